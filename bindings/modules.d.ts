@@ -1,0 +1,9 @@
+// The engine's modules as CMake builds them (build/wasm/), so that types check before the first build.
+declare module '*/unroll-simd.mjs' {
+  const instantiate: () => Promise<import('./heap').EngineModule>;
+  export default instantiate;
+}
+declare module '*/unroll-relaxed.mjs' {
+  const instantiate: () => Promise<import('./heap').EngineModule>;
+  export default instantiate;
+}

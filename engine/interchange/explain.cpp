@@ -1,0 +1,211 @@
+// Owns the reasons for axes. Must not know JSON.
+#include "interchange/explain.hpp"
+
+#include <algorithm>
+
+namespace unroll {
+
+namespace {
+
+using python::Program;
+
+struct Located {
+  AxisPlace place;
+  Axis axis;
+};
+
+std::vector<Located> axes_of(const Graph& graph, const std::vector<ValueId>& values) {
+  std::vector<Located> axes;
+  for (std::size_t port = 0; port < values.size(); ++port) {
+    const Shape& shape = graph.value(values[port]).type.shape;
+    for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+      axes.push_back({{static_cast<int>(port), static_cast<int>(axis)}, shape[axis]});
+    }
+  }
+  return axes;
+}
+
+std::string grouped_with(std::string text, std::string_view placeholder, const std::string& value) {
+  for (auto at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder)) {
+    text.replace(at, placeholder.size(), value);
+  }
+  return text;
+}
+
+/// The row's note for a change, with its numbers put in; empty where it has none.
+std::string row_note(const Layer& layer, AxisChange change, Role role, const Dim* from,
+                     const Dim* to) {
+  if (layer.row == nullptr) return {};
+  const AxisNote* best = nullptr;
+  for (const AxisNote& note : layer.row->notes) {
+    if (note.change != change || (note.role != role && note.role != Role::other)) continue;
+    if (!note.field.empty() && python_text(layer.config[note.field]) != note.value) continue;
+    // The note for the very role is better than the one for any.
+    if (best == nullptr || (best->role != role && note.role == role)) best = &note;
+  }
+  if (best == nullptr) return {};
+  std::string text(best->text);
+  for (const ConfigEntry& entry : layer.config.entries) {
+    text = grouped_with(std::move(text), '{' + std::string(entry.field->name) + '}',
+                        python_text(entry.value));
+  }
+  if (from != nullptr) text = grouped_with(std::move(text), "{from}", from->text());
+  if (to != nullptr) text = grouped_with(std::move(text), "{to}", to->text());
+  return text;
+}
+
+bool within(const Graph& graph, CallId inner, CallId outer) {
+  while (inner != no_id && inner != outer) inner = graph.call(inner).parent;
+  return inner == outer;
+}
+
+std::string op_place(const Program& program, const Node& node) {
+  std::string text = '`' + std::string(node.row->name) + '`';
+  if (!node.span.empty()) text += " on line " + std::to_string(program.line(node.span));
+  return text;
+}
+
+bool has_axis(const Graph& graph, const std::vector<ValueId>& values, AxisId id) {
+  return std::any_of(values.begin(), values.end(), [&](ValueId value) {
+    const Shape& shape = graph.value(value).type.shape;
+    return std::any_of(shape.begin(), shape.end(), [&](const Axis& axis) { return axis.id == id; });
+  });
+}
+
+/// The op inside a call that ended an axis, or that made one.
+const Node* responsible(const Graph& graph, CallId call, AxisId id, bool made) {
+  for (const Node& node : graph.nodes) {
+    if (!within(graph, node.call, call)) continue;
+    const bool before = has_axis(graph, node.inputs, id);
+    const bool after = has_axis(graph, node.outputs, id);
+    if (made ? (!before && after) : (before && !after)) return &node;
+  }
+  return nullptr;
+}
+
+std::string reason(const Program& program, CallId call, AxisChange change, const Axis* from,
+                   const Axis* to) {
+  const Graph& graph = program.graph();
+  const Layer& layer = graph.layer(graph.call(call).layer);
+  const Role role = to != nullptr ? to->role : from->role;
+  std::string text = row_note(layer, change, role, from == nullptr ? nullptr : &from->size,
+                              to == nullptr ? nullptr : &to->size);
+  if (!text.empty()) return text;
+  switch (change) {
+    case AxisChange::kept:
+      return "It goes through as it is.";
+    case AxisChange::set_aside:
+      return "The inner layer does not see it.";
+    case AxisChange::ended: {
+      const Node* node = responsible(graph, call, from->id, false);
+      return node == nullptr ? "It does not reach the output."
+                             : op_place(program, *node) + " takes it away.";
+    }
+    case AxisChange::replaced:
+    case AxisChange::added: {
+      const Node* node = responsible(graph, call, to->id, true);
+      return node == nullptr ? "It is made here." : op_place(program, *node) + " makes it.";
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view change_name(AxisChange change) {
+  switch (change) {
+    case AxisChange::kept:
+      return "kept";
+    case AxisChange::replaced:
+      return "replaced";
+    case AxisChange::added:
+      return "added";
+    case AxisChange::ended:
+      return "ended";
+    case AxisChange::set_aside:
+      return "set_aside";
+  }
+  return {};
+}
+
+std::vector<AxisEvent> explain(const Program& program, CallId call_id, const Problem* problem) {
+  const Graph& graph = program.graph();
+  const Call& call = graph.call(call_id);
+  const Layer& layer = graph.layer(call.layer);
+  auto inputs = axes_of(graph, call.inputs);
+  // The mask of an input has that input's axes: explain_mask tells of it.
+  std::erase_if(inputs, [&](const Located& input) {
+    const ValueId value = call.inputs[static_cast<std::size_t>(input.place.port)];
+    return std::ranges::any_of(call.inputs,
+                               [&](ValueId other) { return graph.value(other).mask == value; });
+  });
+  const auto outputs = axes_of(graph, call.outputs);
+  std::vector<AxisEvent> events;
+  if (!call.done) {
+    if (problem == nullptr) return events;
+    for (const Role role : problem->needs) {
+      const auto found = std::find_if(inputs.begin(), inputs.end(), [&](const Located& input) {
+        return input.axis.role == role;
+      });
+      AxisEvent event{found == inputs.end() ? "missing" : "kept", role, std::nullopt, std::nullopt,
+                      ""};
+      if (found != inputs.end()) event.from = found->place;
+      events.push_back(std::move(event));
+    }
+    return events;
+  }
+  std::vector<bool> used(inputs.size());
+  std::vector<std::optional<std::size_t>> origin(outputs.size());
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    for (std::size_t j = 0; j < inputs.size() && !origin[i]; ++j) {
+      if (inputs[j].axis.id == outputs[i].axis.id) origin[i] = j;
+    }
+    if (origin[i]) {
+      for (std::size_t j = 0; j < inputs.size(); ++j) {
+        used[j] = used[j] || inputs[j].axis.id == outputs[i].axis.id;
+      }
+    }
+  }
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const Axis& to = outputs[i].axis;
+    AxisChange change = AxisChange::kept;
+    const Axis* from = nullptr;
+    AxisEvent event;
+    if (origin[i]) {
+      from = &inputs[*origin[i]].axis;
+      event.from = inputs[*origin[i]].place;
+      if (layer.row != nullptr && layer.row->sets_aside == to.role) change = AxisChange::set_aside;
+    } else {
+      // A new axis in the place of one of the same role that ended.
+      const auto replaced = [&] {
+        for (std::size_t j = 0; j < inputs.size(); ++j) {
+          if (!used[j] && inputs[j].axis.role == to.role) return j;
+        }
+        return inputs.size();
+      }();
+      if (replaced < inputs.size()) {
+        change = AxisChange::replaced;
+        from = &inputs[replaced].axis;
+        event.from = inputs[replaced].place;
+        // Several outputs may all stand in its place.
+        if (outputs[i].place.port + 1 == static_cast<int>(call.outputs.size()))
+          used[replaced] = true;
+      } else {
+        change = AxisChange::added;
+      }
+    }
+    event.kind = change_name(change);
+    event.role = to.role;
+    event.to = outputs[i].place;
+    event.why = reason(program, call_id, change, from, &to);
+    events.push_back(std::move(event));
+  }
+  for (std::size_t j = 0; j < inputs.size(); ++j) {
+    if (used[j]) continue;
+    events.push_back({"ended", inputs[j].axis.role, inputs[j].place, std::nullopt,
+                      reason(program, call_id, AxisChange::ended, &inputs[j].axis, nullptr)});
+  }
+  return events;
+}
+
+}  // namespace unroll

@@ -1,0 +1,87 @@
+// Owns the Lambda layer. Must not know graphs, nor in which language its function is written.
+// Mirrors keras/src/layers/core/lambda_layer.py.
+#include <array>
+
+#include "layers/rows.hpp"
+
+namespace unroll::layers {
+
+namespace {
+
+constexpr std::array fields = {
+    Field{.name = "function",
+          .kind = FieldKind::code,
+          .otherwise = "",
+          .doc = "The function of the input; its own ops are the layer's.",
+          .primary = true},
+    Field{.name = "output_shape",
+          .kind = FieldKind::code,
+          .otherwise = "None",
+          .doc = "What the program says that comes out; here the function itself tells."},
+    Field{.name = "mask",
+          .kind = FieldKind::code,
+          .otherwise = "None",
+          .doc = "The mask of the output, or a function of the input and its mask that makes it; "
+                 "without it no mask comes out."},
+    Field{.name = "arguments",
+          .kind = FieldKind::code,
+          .otherwise = "None",
+          .doc = "Further arguments of the function, by name."},
+};
+
+constexpr std::array<std::string_view, 3> arguments = {"inputs", "mask", "training"};
+
+void check(const Config& config) {
+  const Datum& function = config["function"];
+  if (function.as<Opaque>() == nullptr) {
+    RuleError error("argument_value", "Lambda needs a function, got " + python_text(function) + '.',
+                    "unsupported callable");
+    error.exception = "TypeError";
+    throw error;
+  }
+  const Datum& further = config["arguments"];
+  if (further.is_none() || further.dict() != nullptr) return;
+  throw RuleError("argument_value",
+                  "Lambda needs a dict for `arguments`, got " + python_text(further) + '.');
+}
+
+Datum call(const LayerCall& call) {
+  const Opaque& function = *call.config()["function"].as<Opaque>();
+  std::vector<GivenDatum> given = {{"", call.arguments.front().value, {}}};
+  if (const DatumDict* further = call.config()["arguments"].dict()) {
+    for (const auto& [name, value] : further->items) given.push_back({name, value, {}});
+  }
+  for (const std::string_view name : {"mask", "training"}) {
+    if (!call.trace.takes_argument(function, name)) continue;
+    std::erase_if(given, [&](const GivenDatum& each) { return each.name == name; });
+    given.push_back({std::string(name), call.argument(name), {}});
+  }
+  return call.trace.call_function(function, std::move(given));
+}
+
+Datum make_mask(const LayerCall& call, const Datum& masks) {
+  const Datum& mask = call.config()["mask"];
+  const auto* function = mask.as<Opaque>();
+  if (function == nullptr) return mask;
+  return call.trace.call_function(*function,
+                                  {{"", call.arguments.front().value, {}}, {"", masks, {}}});
+}
+
+std::string settings(const Config& config) { return python_text(config["function"]); }
+
+}  // namespace
+
+const LayerRow lambda_layer = {
+    .name = "Lambda",
+    .group = "core",
+    .summary = "Applies a function of the program.",
+    .fields = fields,
+    .check = check,
+    .call = call,
+    .settings = settings,
+    .arguments = arguments,
+    .masks = MaskSupport::always,
+    .compute_mask = make_mask,
+};
+
+}  // namespace unroll::layers

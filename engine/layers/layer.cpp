@@ -1,0 +1,518 @@
+// Owns what all layers share: matching of arguments, checks of rank, names. Must not know graphs.
+// Mirrors keras/src/layers/layer.py and input_spec.py.
+#include "layers/layer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <cstdlib>
+#include <stdexcept>
+
+#include "layers/activation_functions.hpp"
+#include "layers/axes.hpp"
+#include "layers/numbers.hpp"
+
+namespace unroll {
+
+// ---- config ----------------------------------------------------------------------------------
+
+const ConfigEntry& Config::entry(std::string_view name) const {
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const ConfigEntry& entry) {
+    return entry.field->name == name;
+  });
+  if (found == entries.end()) throw std::logic_error("no argument is called " + std::string(name));
+  return *found;
+}
+
+bool Config::boolean(std::string_view name) const {
+  const bool* value = (*this)[name].as<bool>();
+  return value != nullptr && *value;
+}
+
+Dim Config::integer(std::string_view name) const {
+  const Dim* value = (*this)[name].as<Dim>();
+  if (value == nullptr) throw std::logic_error(std::string(name) + " is no integer");
+  return *value;
+}
+
+double Config::number(std::string_view name) const {
+  const Datum& value = (*this)[name];
+  if (const auto* real = value.as<double>()) return *real;
+  return static_cast<double>(integer(name).value().value_or(0));
+}
+
+std::vector<Dim> Config::sizes(std::string_view name) const {
+  const ConfigEntry& found = entry(name);
+  if (const auto* all = found.value.as<Dim>()) return std::vector<Dim>(found.field->axes, *all);
+  std::vector<Dim> sizes;
+  if (const DatumList* list = found.value.list()) {
+    for (const Datum& item : list->items) {
+      if (const auto* size = item.as<Dim>()) sizes.push_back(*size);
+    }
+  }
+  return sizes;
+}
+
+namespace {
+
+/// The items of `(a, (b, c))`, without its brackets.
+std::vector<std::string_view> items_of(std::string_view tuple) {
+  std::vector<std::string_view> items;
+  int depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= tuple.size(); ++i) {
+    if (i < tuple.size()) depth += tuple[i] == '(' ? 1 : tuple[i] == ')' ? -1 : 0;
+    if (i < tuple.size() && (tuple[i] != ',' || depth > 0)) continue;
+    std::string_view item = tuple.substr(begin, i - begin);
+    while (item.starts_with(' ')) item.remove_prefix(1);
+    items.push_back(item);
+    begin = i + 1;
+  }
+  return items;
+}
+
+}  // namespace
+
+Datum parse_default(std::string_view source) {
+  if (source == "None") return {};
+  if (source == "True") return true;
+  if (source == "False") return false;
+  if (source.size() >= 2 && source.front() == '"') {
+    return std::string(source.substr(1, source.size() - 2));
+  }
+  if (source.starts_with('(')) {
+    std::vector<Datum> items;
+    for (const std::string_view item : items_of(source.substr(1, source.size() - 2))) {
+      items.push_back(parse_default(item));
+    }
+    return Datum::of_list(std::move(items), true);
+  }
+  const std::string text(source);
+  if (text.find_first_of(".e") != std::string::npos) return std::strtod(text.c_str(), nullptr);
+  return Dim(std::strtoll(text.c_str(), nullptr, 10));
+}
+
+namespace {
+
+std::string words_of(FieldKind kind) {
+  switch (kind) {
+    case FieldKind::integer:
+      return "an integer";
+    case FieldKind::axes:
+      return "an integer or a list of integers";
+    case FieldKind::number:
+      return "a number";
+    case FieldKind::numbers:
+      return "a number, a list of numbers or an array";
+    case FieldKind::boolean:
+      return "True or False";
+    case FieldKind::layer:
+      return "a layer";
+    default:
+      return "another value";
+  }
+}
+
+std::string choices_text(std::span<const std::string_view> choices) {
+  std::string text;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    if (i > 0) text += i + 1 == choices.size() ? " or " : ", ";
+    const std::string choice(choices[i]);
+    text += choice == "None" ? choice : '\'' + choice + '\'';
+  }
+  return text;
+}
+
+[[noreturn]] void wrong_value(const LayerRow& row, const Field& field, const Datum& value,
+                              const std::string& wanted) {
+  RuleError error("argument_value",
+                  std::string(row.name) + " needs " + wanted + " for `" + std::string(field.name) +
+                      "`, got " + python_text(value) + ".",
+                  "Received an invalid value for `" + std::string(field.name) +
+                      "`. Received: " + std::string(field.name) + '=' + python_text(value));
+  throw error;
+}
+
+/// Refuses what is not one integer, nor one for each axis, or is below the field's least, in the
+/// words of keras/src/utils/argument_validation.py.
+void check_sizes(const LayerRow& row, const Field& field, const Datum& value) {
+  const std::string name(field.name);
+  const std::string axes = std::to_string(field.axes);
+  std::string keras = "The `" + name + "` argument must be a tuple of " + axes +
+                      " integers. Received " + name + '=' + python_text(value);
+  std::vector<const Dim*> sizes;
+  if (const DatumList* list = value.list()) {
+    for (const Datum& item : list->items) sizes.push_back(item.as<Dim>());
+  } else {
+    sizes.assign(field.axes, value.as<Dim>());
+  }
+  const bool whole = std::ranges::all_of(sizes, [](const Dim* size) { return size != nullptr; });
+  const auto low = std::ranges::find_if(sizes, [&](const Dim* size) {
+    return whole && size->value() && static_cast<double>(*size->value()) < field.min;
+  });
+  if (whole && sizes.size() == field.axes && low == sizes.end()) return;
+  const bool positive = field.min > 0;
+  std::string wanted = positive ? "a positive integer" : "an integer of at least 0";
+  if (field.axes > 1) wanted += " or a tuple of " + axes + " of them";
+  if (low != sizes.end()) {
+    keras += ", including values {" + (*low)->text() + "} that do not satisfy `value " +
+             (positive ? "> 0`" : ">= 0`");
+  }
+  throw RuleError("argument_value",
+                  std::string(row.name) + " needs " + wanted + " for `" + name + "`, got " +
+                      python_text(value) + ".",
+                  keras);
+}
+
+/// Whether the value is one that the kind takes; None is the default's own affair.
+void check_kind(const LayerRow& row, const Field& field, const Datum& value) {
+  if (value.is_none() && field.otherwise == "None") return;
+  if (field.kind == FieldKind::sizes) return check_sizes(row, field, value);
+  bool fits = true;
+  std::optional<double> number;
+  if (const Dim* whole = value.as<Dim>()) {
+    if (whole->value()) number = static_cast<double>(*whole->value());
+  } else if (const double* real = value.as<double>()) {
+    number = *real;
+  }
+  switch (field.kind) {
+    case FieldKind::integer:
+      fits = value.as<Dim>() != nullptr;
+      break;
+    case FieldKind::number:
+      fits = number.has_value();
+      break;
+    case FieldKind::numbers:
+      fits = layers::holds_numbers(value);
+      break;
+    case FieldKind::axes:
+      fits = value.is_none() || layers::holds_axes(value);
+      break;
+    // Keras takes anything for its truth; only numbers are met in practice.
+    case FieldKind::boolean:
+      fits = value.as<bool>() != nullptr || number.has_value() || value.is_none();
+      break;
+    case FieldKind::layer:
+      fits = value.as<LayerRef>() != nullptr;
+      break;
+    case FieldKind::choice: {
+      const auto* text = value.as<std::string>();
+      const std::string chosen = text != nullptr ? *text : value.is_none() ? "None" : "";
+      fits = std::ranges::find(field.choices, chosen) != field.choices.end();
+      if (!fits) wrong_value(row, field, value, choices_text(field.choices));
+      break;
+    }
+    case FieldKind::activation: {
+      const auto* text = value.as<std::string>();
+      fits = text != nullptr || value.is_none() || value.as<LayerRef>() != nullptr ||
+             value.as<Opaque>() != nullptr;
+      if (text != nullptr && !layers::is_activation(*text)) {
+        throw RuleError("unknown_activation",
+                        "'" + *text + "' is no activation that Keras knows by name.",
+                        "Could not interpret activation function identifier: " + *text);
+      }
+      break;
+    }
+    case FieldKind::initializer: {
+      const auto* text = value.as<std::string>();
+      if (text != nullptr && find_initializer(*text) == nullptr) {
+        throw RuleError("unknown_initializer",
+                        "'" + *text + "' is no initializer that Keras knows by name.",
+                        "Could not interpret initializer identifier: " + *text);
+      }
+      break;
+    }
+    default:
+      break;
+  }
+  if (!fits) wrong_value(row, field, value, words_of(field.kind));
+  if (number && (*number < field.min || *number > field.max)) {
+    const bool positive = field.kind == FieldKind::integer && field.min == 1;
+    RuleError error("argument_value", std::string(row.name) + " needs " +
+                                          (positive ? "a positive integer" : "a value in range") +
+                                          " for `" + std::string(field.name) + "`, got " +
+                                          python_text(value) + ".");
+    if (positive) {
+      error.keras_text = "Received an invalid value for `" + std::string(field.name) +
+                         "`, expected a positive integer. Received: " + std::string(field.name) +
+                         '=' + python_text(value);
+    }
+    throw error;
+  }
+}
+
+/// Truth values given as numbers or None become truth values, and a choice that may be in capitals
+/// is brought down.
+Datum settled(const Field& field, const Datum& value) {
+  if (const auto* text = value.as<std::string>(); text != nullptr && field.any_case) {
+    std::string lower = *text;
+    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    return lower;
+  }
+  if (field.kind != FieldKind::boolean || value.as<bool>() != nullptr) return value;
+  if (value.is_none()) return field.otherwise == "None" ? value : Datum(false);
+  if (const Dim* whole = value.as<Dim>()) return !whole->is(0);
+  if (const double* real = value.as<double>()) return *real != 0.0;
+  return value;
+}
+
+ConfigEntry* find_entry(Config& config, std::string_view name) {
+  const auto found =
+      std::find_if(config.entries.begin(), config.entries.end(),
+                   [&](const ConfigEntry& entry) { return entry.field->name == name; });
+  return found == config.entries.end() ? nullptr : &*found;
+}
+
+[[noreturn]] void type_error(std::string code, const std::string& message,
+                             const std::string& keras) {
+  RuleError error(std::move(code), message, keras);
+  error.exception = "TypeError";
+  throw error;
+}
+
+}  // namespace
+
+Config make_config(const LayerRow& row, const std::vector<GivenDatum>& given) {
+  const std::string name(row.name);
+  Config config;
+  for (const auto& fields : {row.fields, shared_fields()}) {
+    for (const Field& field : fields) {
+      if (find_entry(config, field.name) != nullptr) continue;
+      config.entries.push_back({&field, parse_default(field.otherwise), false, {}});
+    }
+  }
+  std::size_t position = 0;
+  std::string unknown;
+  for (const GivenDatum& argument : given) {
+    ConfigEntry* entry = nullptr;
+    if (argument.name.empty()) {
+      if (position >= row.fields.size()) {
+        type_error("too_many_arguments",
+                   name + " takes at most " + std::to_string(row.fields.size()) +
+                       " arguments by position.",
+                   name + ".__init__() takes from 1 to " + std::to_string(row.fields.size() + 1) +
+                       " positional arguments but more were given");
+      }
+      entry = find_entry(config, row.fields[position++].name);
+    } else {
+      entry = find_entry(config, argument.name);
+    }
+    if (entry == nullptr) {
+      unknown +=
+          (unknown.empty() ? "'" : ", '") + argument.name + "': " + python_text(argument.value);
+      continue;
+    }
+    if (entry->given) {
+      type_error("argument_twice", name + " got `" + argument.name + "` twice.",
+                 name + ".__init__() got multiple values for argument '" + argument.name + "'");
+    }
+    entry->value = settled(*entry->field, argument.value);
+    entry->given = true;
+    entry->span = argument.span;
+  }
+  for (const ConfigEntry& entry : config.entries) {
+    if (entry.field->otherwise.empty() && !entry.given) {
+      const std::string field(entry.field->name);
+      type_error("missing_argument", name + " needs `" + field + "`.",
+                 name + ".__init__() missing 1 required positional argument: '" + field + "'");
+    }
+  }
+  if (!unknown.empty()) {
+    throw RuleError("unknown_argument",
+                    name + " has no argument " + unknown.substr(0, unknown.find(':')) + ".",
+                    "Unrecognized keyword arguments passed to " + name + ": {" + unknown + '}');
+  }
+  for (const ConfigEntry& entry : config.entries) {
+    if (entry.given) check_kind(row, *entry.field, entry.value);
+  }
+  if (row.check != nullptr) row.check(config);
+  return config;
+}
+
+// ---- calls -----------------------------------------------------------------------------------
+
+ValueId Tracing::apply(std::string_view name, std::initializer_list<ValueId> inputs,
+                       Attributes attributes) {
+  return apply(op(name), std::span(inputs.begin(), inputs.size()), std::move(attributes)).front();
+}
+
+ValueId Tracing::number(double value) {
+  return apply("full", {}, {{"shape", std::vector<Dim>{}}, {"value", value}});
+}
+
+WeightId LayerState::weight(std::string_view wanted) const {
+  for (const auto& [own, held] : weight_names) {
+    if (own == wanted) return held;
+  }
+  throw std::logic_error("a layer lacks its weight " + std::string(wanted));
+}
+
+LayerId LayerState::inner(std::string_view attribute) const {
+  for (const auto& [own, held] : layer_names) {
+    if (own == attribute) return held;
+  }
+  throw std::logic_error("a layer lacks its inner layer " + std::string(attribute));
+}
+
+void LayerState::hold(std::string_view attribute, LayerId held) {
+  layers.push_back(held);
+  layer_names.emplace_back(attribute, held);
+}
+
+namespace {
+
+/// An argument of a call; the first of the row's may be given without its name.
+const Datum& argument_of(const LayerState& layer, std::span<const GivenDatum> arguments,
+                         std::string_view name) {
+  static const Datum none;
+  for (const GivenDatum& given : arguments) {
+    if (given.name == name) return given.value;
+  }
+  const bool first = !arguments.empty() && arguments.front().name.empty() && layer.row != nullptr &&
+                     layer.row->arguments.front() == name;
+  return first ? arguments.front().value : none;
+}
+
+}  // namespace
+
+const Datum& LayerCall::argument(std::string_view name) const {
+  return argument_of(layer, arguments, name);
+}
+
+const Datum& LayerBuild::argument(std::string_view name) const {
+  return argument_of(layer, arguments, name);
+}
+
+ValueId LayerCall::input() const {
+  const Datum* first = arguments.empty() ? nullptr : &arguments.front().value;
+  if (first != nullptr) {
+    if (const auto* tensor = first->as<TensorRef>()) return tensor->id;
+    const auto tensors = tensors_of(*first);
+    if (tensors.size() == 1) return tensors.front();
+    throw RuleError(
+        "inputs",
+        std::string(layer.row->name) + " needs one tensor, got " +
+            (tensors.empty() ? python_text(*first) : std::to_string(tensors.size()) + " tensors") +
+            ".",
+        tensors.empty() ? ""
+                        : "Layer \"" + layer.name + "\" expects 1 input(s), but it received " +
+                              std::to_string(tensors.size()) + " input tensors.");
+  }
+  throw RuleError("inputs", std::string(layer.row->name) + " needs a tensor.");
+}
+
+void build_by_row(Tracing& trace, LayerState& layer, std::span<const TensorType> inputs,
+                  std::span<const GivenDatum> arguments) {
+  if (!inputs.empty()) layer.built_for = inputs.front().shape;
+  if (layer.row->build == nullptr) return;
+  LayerBuild build{trace, layer, inputs, arguments};
+  layer.row->build(build);
+}
+
+void LayerBuild::add_weight(std::string_view name, Shape shape,
+                            std::string_view initializer_field) {
+  const WeightId id = trace.add_weight(layer.id, name, std::move(shape),
+                                       layer.config[initializer_field], true, DType::float32);
+  layer.weight_names.emplace_back(name, id);
+}
+
+void LayerBuild::add_statistic(std::string_view name, Shape shape, const Datum& initializer,
+                               DType dtype) {
+  const WeightId id = trace.add_weight(layer.id, name, std::move(shape), initializer, false, dtype);
+  layer.weight_names.emplace_back(name, id);
+}
+
+namespace {
+
+std::string needs_text(const std::vector<Role>& needs) {
+  std::string text = "(";
+  for (const Role role : needs)
+    text += (text.size() > 1 ? ", " : "") + std::string(role_name(role));
+  return text + ')';
+}
+
+[[noreturn]] void wrong_rank(const LayerCall& call, ValueId value, std::vector<Role> needs,
+                             const std::string& expected, const std::string& further) {
+  const Shape& shape = call.trace.shape(value);
+  RuleError error("rank",
+                  std::string(call.layer.row->name) + " needs " + needs_text(needs) + further +
+                      ", got " + words(shape) + ".",
+                  "Input 0 with name 'None' of layer '" + call.layer.name +
+                      "' is incompatible with the layer: expected " + expected + ", found ndim=" +
+                      std::to_string(shape.size()) + ". Full shape received: " + keras_text(shape));
+  error.needs = std::move(needs);
+  error.got = value;
+  throw error;
+}
+
+}  // namespace
+
+void need_rank(const LayerCall& call, std::int64_t rank, std::vector<Role> needs) {
+  const ValueId value = call.input();
+  if (std::ssize(call.trace.shape(value)) == rank) return;
+  wrong_rank(call, value, std::move(needs), "ndim=" + std::to_string(rank), "");
+}
+
+void need_min_rank(const LayerCall& call, std::int64_t rank, std::vector<Role> needs) {
+  const ValueId value = call.input();
+  if (std::ssize(call.trace.shape(value)) >= rank) return;
+  wrong_rank(call, value, std::move(needs), "min_ndim=" + std::to_string(rank), " or more axes");
+}
+
+void need_built_rank(const LayerCall& call) {
+  std::vector<Role> needs;
+  for (const Axis& axis : call.layer.built_for) needs.push_back(axis.role);
+  need_rank(call, std::ssize(call.layer.built_for), std::move(needs));
+}
+
+void need_axis(const LayerCall& call, std::int64_t axis, const Dim& wanted) {
+  const ValueId input = call.input();
+  const Shape& shape = call.trace.shape(input);
+  const Dim& got = shape[find_axis(shape.size(), axis).value_or(0)].size;
+  if (!got.value() || wanted == got) return;
+  RuleError error("features",
+                  std::string(call.layer.row->name) + " was built for " + wanted.text() +
+                      " features, got " + words(shape) + ".",
+                  "Input 0 with name 'None' of layer '" + call.layer.name +
+                      "' is incompatible with the layer: expected axis " + std::to_string(axis) +
+                      " of input shape to have value " + wanted.text() +
+                      ", but received input with shape " + keras_text(shape));
+  error.got = input;
+  throw error;
+}
+
+// ---- names -----------------------------------------------------------------------------------
+
+std::string snake_case(std::string_view class_name) {
+  const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  std::string kept;
+  for (const char c : class_name) {
+    if (upper(c) || lower(c) || (c >= '0' && c <= '9') || c == '_' ||
+        (static_cast<unsigned char>(c) & 0x80U) != 0) {
+      kept += c;
+    }
+  }
+  // (.)([A-Z][a-z]+) -> \1_\2, scanning on behind each match.
+  std::string first;
+  std::size_t i = 0;
+  while (i < kept.size()) {
+    first += kept[i];
+    if (i + 2 < kept.size() && upper(kept[i + 1]) && lower(kept[i + 2])) {
+      first += '_';
+      first += kept[++i];
+      while (i + 1 < kept.size() && lower(kept[i + 1])) first += kept[++i];
+    }
+    ++i;
+  }
+  // ([a-z])([A-Z]) -> \1_\2
+  std::string text;
+  for (std::size_t j = 0; j < first.size(); ++j) {
+    if (j > 0 && lower(first[j - 1]) && upper(first[j])) text += '_';
+    text += upper(first[j]) ? static_cast<char>(first[j] - 'A' + 'a') : first[j];
+  }
+  return text;
+}
+
+}  // namespace unroll

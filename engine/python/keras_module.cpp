@@ -1,0 +1,282 @@
+// Owns the `keras` module and its namespaces but for functions on tensors: layers, models,
+// activations, initializers, and what bears on training alone. Must not know what any layer does.
+#include <algorithm>
+#include <array>
+
+#include "python/keras_layer.hpp"
+#include "python/legacy_keras.hpp"
+#include "python/modules.hpp"
+
+namespace unroll::python {
+
+namespace {
+
+constexpr std::string_view training_reason =
+    "it bears on training alone: shapes and values do not depend on it";
+
+Value as_value(const std::shared_ptr<Class>& type) {
+  return std::static_pointer_cast<Object>(type);
+}
+
+/// How far two names are apart: the least number of single-letter edits.
+std::size_t edits_between(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+/// The layer whose name is nearest, if it is near.
+std::optional<std::string_view> nearest_layer(const std::string& name) {
+  std::optional<std::string_view> best;
+  std::size_t least = std::max<std::size_t>(2, name.size() / 3) + 1;
+  for (const LayerRow* row : layer_table()) {
+    const std::size_t edits = edits_between(name, row->name);
+    if (edits < least) {
+      least = edits;
+      best = row->name;
+    }
+  }
+  return best;
+}
+
+[[noreturn]] void no_such_layer(Interpreter& in, const std::string& module, const std::string& name,
+                                Span at) {
+  const std::string keras = "module '" + module + "' has no attribute '" + name + "'";
+  Raised raised = in.raised("AttributeError", keras, at);
+  Problem problem;
+  problem.code = "unknown_layer";
+  problem.message =
+      "`" + name +
+      "` is not supported: there is no such layer here. Its output shape is unknown, so "
+      "the layers after it are not reached.";
+  problem.keras = keras;
+  if (const auto near = nearest_layer(name)) {
+    problem.message = "There is no layer `" + name + "`. Is `" + std::string(*near) + "` meant?";
+    const auto start =
+        at.to - static_cast<std::uint32_t>(std::min<std::size_t>(name.size(), at.to - at.from));
+    problem.fixes.push_back({"Write " + std::string(*near),
+                             "The nearest name.",
+                             {{{start, at.to}, std::string(*near)}}});
+  }
+  problem.span = at;
+  problem.statement = in.outer_statement();
+  raised.problem = std::move(problem);
+  throw raised;  // NOLINT(misc-throw-by-value-catch-by-reference)
+}
+
+/// Every member is unknown, for the reason given.
+void pass_over(Module& module, std::string_view reason) {
+  module.missing = [path = module.name(), reason](Interpreter& in, const std::string& name,
+                                                  Span at) -> std::optional<Value> {
+    return in.unknown(path + '.' + name, std::string(reason), at);
+  };
+}
+
+// ---- layers and models -----------------------------------------------------------------------
+
+/// A layer that Keras also has as a function: it makes the layer and calls it on its first
+/// argument.
+struct LayerFunction {
+  std::string_view name;
+  std::string_view class_name;
+  std::string_view argument = {};  ///< one that has a default here, but none in the layer
+  int otherwise = 0;
+};
+
+constexpr std::array layer_functions = {
+    LayerFunction{"add", "Add"},
+    LayerFunction{"subtract", "Subtract"},
+    LayerFunction{"multiply", "Multiply"},
+    LayerFunction{"average", "Average"},
+    LayerFunction{"maximum", "Maximum"},
+    LayerFunction{"minimum", "Minimum"},
+    LayerFunction{"concatenate", "Concatenate"},
+    LayerFunction{"dot", "Dot", "axes", -1},
+};
+
+Value call_layer_function(const LayerFunction& function, Keras& keras, Interpreter& in,
+                          const Arguments& arguments) {
+  Arguments inputs{{}, arguments.call};
+  Arguments made{{}, arguments.call};
+  for (const Arguments::Given& given : arguments.given) {
+    const bool is_input = given.name == "inputs" || (given.name.empty() && inputs.given.empty());
+    (is_input ? inputs : made).given.push_back(given);
+  }
+  if (inputs.given.empty()) {
+    in.raise("TypeError",
+             std::string(function.name) + "() missing 1 required positional argument: 'inputs'",
+             arguments.call);
+  }
+  inputs.given.front().name.clear();
+  const bool left_out = std::ranges::none_of(made.given, [&](const Arguments::Given& given) {
+    return given.name.empty() || given.name == function.argument;
+  });
+  if (left_out && !function.argument.empty()) {
+    made.given.push_back({std::string(function.argument), Dim(function.otherwise), {}});
+  }
+  const Value layer = in.call(as_value(keras.find_class(function.class_name)), std::move(made));
+  return in.call(layer, std::move(inputs));
+}
+
+void fill_layers(Keras& keras, Module& layers) {
+  layers.members["Layer"] = as_value(keras.find_class("Layer"));
+  for (const LayerRow* row : layer_table()) {
+    const Value made = as_value(keras.find_class(row->name));
+    layers.members[std::string(row->name)] = made;
+    for (const std::string_view alias : row->aliases) layers.members[std::string(alias)] = made;
+  }
+  for (const LegacyClass& older : legacy_classes()) {
+    layers.members[std::string(older.name)] = as_value(keras.find_class(older.name));
+  }
+  for (const LayerFunction& function : layer_functions) {
+    const std::string name(function.name);
+    layers.members[name] =
+        make_function(name, [&function, &keras](Interpreter& in, const Arguments& arguments) {
+          return call_layer_function(function, keras, in, arguments);
+        });
+  }
+  layers.members["Input"] = make_function("Input", [&keras](Interpreter& in, Arguments arguments) {
+    return keras.make_input(in, std::move(arguments));
+  });
+  layers.missing = [path = layers.name()](Interpreter& in, const std::string& name,
+                                          Span at) -> std::optional<Value> {
+    no_such_layer(in, path, name, at);
+  };
+}
+
+void fill_models(Keras& keras, Module& models) {
+  for (const char* name : {"Model", "Sequential"})
+    models.members[name] = as_value(keras.find_class(name));
+  models.members["Functional"] = as_value(keras.find_class("Functional"));
+}
+
+// ---- initializers ----------------------------------------------------------------------------
+
+Value make_initializer(const InitializerRow& row, Keras& keras, Interpreter& in,
+                       Arguments arguments) {
+  std::vector<std::string_view> names;
+  for (const InitializerArgument& argument : row.arguments) names.push_back(argument.name);
+  names.emplace_back("seed");
+  const Taking taking(in, std::string(row.class_name), std::move(arguments), names);
+  taking.done();
+  Initializer made = row.defaults;
+  for (const InitializerArgument& argument : row.arguments) {
+    const auto* given = taking.find(argument.name);
+    if (given == nullptr) continue;
+    if (argument.number != nullptr) {
+      made.*argument.number = keras.need_number(in, given->value, given->span);
+    } else if (!set_choice(made, argument.name, in.str(given->value))) {
+      in.raise("ValueError",
+               "Invalid `" + std::string(argument.name) + "` argument: " + in.str(given->value),
+               given->span);
+    }
+  }
+  return std::shared_ptr<Object>(std::make_shared<InitializerObject>(made));
+}
+
+void fill_initializers(Keras& keras, Module& module) {
+  for (const InitializerRow& row : initializer_table()) {
+    const Value make = make_function(
+        std::string(row.class_name), [&row, &keras](Interpreter& in, Arguments arguments) {
+          return make_initializer(row, keras, in, std::move(arguments));
+        });
+    module.members[std::string(row.class_name)] = make;
+    module.members[std::string(row.name)] = make;
+    for (const std::string_view alias : row.aliases) module.members[std::string(alias)] = make;
+  }
+}
+
+// ---- the rest --------------------------------------------------------------------------------
+
+/// A decorator with arguments that leaves what it decorates as it is.
+Value plain_decorator(const std::string& name) {
+  return make_function(name, [](Interpreter&, const Arguments&) {
+    return make_function("decorate", [](Interpreter& in, Arguments arguments) -> Value {
+      if (arguments.given.empty())
+        in.raise("TypeError", "a decorator needs what it decorates", arguments.call);
+      return arguments.given.front().value;
+    });
+  });
+}
+
+/// What is no function on tensors alone; those are there already.
+void fill_activations(Module& activations) {
+  activations.members["linear"] =
+      make_function("linear", [](Interpreter& in, Arguments arguments) -> Value {
+        const Taking taking(in, "linear", std::move(arguments), {"x"});
+        return taking.need("x").value;
+      });
+  activations.members["get"] = make_function(
+      "get", [members = activations.members](Interpreter& in, Arguments arguments) -> Value {
+        const Taking taking(in, "get", std::move(arguments), {"identifier"});
+        const Value& wanted = taking.need("identifier").value;
+        const auto* name = wanted.as<std::string>();
+        if (wanted.is_none()) return members.find("linear")->second;
+        if (name == nullptr) return wanted;
+        const auto found = members.find(*name);
+        if (found == members.end()) {
+          in.raise("ValueError", "Could not interpret activation function identifier: " + *name,
+                   taking.at());
+        }
+        return found->second;
+      });
+}
+
+}  // namespace
+
+void add_keras_module(Keras& keras, Modules& modules) {
+  const auto root = module_in(modules, "keras");
+  fill_layers(keras, *module_in(modules, "keras.layers"));
+  fill_models(keras, *module_in(modules, "keras.models"));
+  fill_models(keras, *root);
+  fill_initializers(keras, *module_in(modules, "keras.initializers"));
+  fill_activations(*module_in(modules, "keras.activations"));
+  const auto& layers = module_in(modules, "keras.layers")->members;
+  for (const char* name : {"Layer", "Input"}) root->members[name] = layers.find(name)->second;
+  root->members["__version__"] = std::string("3.15.1");
+  for (const char* name :
+       {"keras.optimizers", "keras.losses", "keras.metrics", "keras.callbacks",
+        "keras.regularizers", "keras.constraints", "keras.mixed_precision", "keras.config"}) {
+    pass_over(*module_in(modules, name), training_reason);
+  }
+  for (const char* name : {"keras.datasets", "keras.preprocessing", "keras.applications",
+                           "keras.utils", "keras.saving"}) {
+    pass_over(*module_in(modules, name),
+              "it loads or prepares data, which a trace of shapes does without");
+  }
+  for (const char* name : {"keras.utils", "keras.saving"}) {
+    module_in(modules, name)->members["register_keras_serializable"] =
+        plain_decorator("register_keras_serializable");
+  }
+  pass_over(*root, "no part of keras that is known here");
+  add_legacy_keras(keras, modules);
+  // tf.keras is the same module under other names.
+  const auto tensorflow = module_in(modules, "tensorflow");
+  tensorflow->members["keras"] = std::static_pointer_cast<Object>(root);
+  std::vector<std::pair<std::string, std::shared_ptr<Module>>> same;
+  for (const auto& [name, module] : modules) {
+    if (name == "keras" || name.starts_with("keras."))
+      same.emplace_back("tensorflow." + name, module);
+  }
+  for (auto& [name, module] : same) modules[name] = module;
+}
+
+Modules make_modules(Keras& keras) {
+  Modules modules;
+  add_tensor_functions(keras, modules);
+  add_numpy_module(keras, modules);
+  add_tensorflow_module(keras, modules);
+  add_keras_module(keras, modules);
+  return modules;
+}
+
+}  // namespace unroll::python

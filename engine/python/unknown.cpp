@@ -1,0 +1,285 @@
+// Owns what the program leaves open: unknown values, the arithmetic that is put off, and the holes
+// that they become where a number is needed.
+#include <algorithm>
+
+#include "python/state.hpp"
+
+namespace unroll::python {
+namespace {
+
+constexpr std::size_t longest_path = 80;
+
+std::string shortened(std::string path) {
+  if (path.size() <= longest_path) {
+    return path;
+  }
+  path.resize(longest_path - 3);
+  while (!path.empty() && (static_cast<unsigned char>(path.back()) & 0xC0) == 0x80) {
+    path.pop_back();
+  }
+  return path + "...";
+}
+
+std::string operand_text(Interpreter& in, const Value& value) {
+  if (const auto unknown = value.object<Unknown>()) {
+    return unknown->path();
+  }
+  return in.repr(value);
+}
+
+/// `1:`, `:-1`
+std::string slice_text(Interpreter& in, const Slice& slice) {
+  const auto part = [&](const Value& value) {
+    return value.is_none() ? "" : operand_text(in, value);
+  };
+  return part(slice.from) + ":" + part(slice.to) + (slice.by.is_none() ? "" : ":" + part(slice.by));
+}
+
+/// `len(labels)`, `load(...)`: how a call reads as a hole's name.
+std::string call_path(Interpreter& in, const std::string& function, const Arguments& arguments) {
+  std::string inside;
+  for (const Arguments::Given& given : arguments.given) {
+    inside += inside.empty() ? "" : ", ";
+    inside += given.name.empty() ? "" : given.name + "=";
+    inside += operand_text(in, given.value);
+  }
+  constexpr std::size_t longest_arguments = 32;
+  return function + "(" + (inside.size() > longest_arguments ? "..." : inside) + ")";
+}
+
+Value derived(Interpreter& in, std::string path, const Unknown& from, Span at,
+              Unknown::Derive derive) {
+  static_cast<void>(in);
+  return std::static_pointer_cast<Object>(
+      std::make_shared<Unknown>(shortened(std::move(path)), from.reason(), at, std::move(derive)));
+}
+
+}  // namespace
+
+Value Interpreter::unknown(std::string path, std::string reason, Span at) {
+  path = shortened(std::move(path));
+  const auto given = given_holes.find(path);
+  if (given == given_holes.end()) {
+    return std::static_pointer_cast<Object>(
+        std::make_shared<Unknown>(std::move(path), std::move(reason), at));
+  }
+  auto& holes = state_->holes;
+  const auto known =
+      std::find_if(holes.begin(), holes.end(), [&](const Hole& hole) { return hole.name == path; });
+  if (known != holes.end()) {
+    if (std::find(known->spans.begin(), known->spans.end(), at) == known->spans.end()) {
+      known->spans.push_back(at);
+    }
+    return known->value;
+  }
+  Value value = given->second;
+  if (const auto* size = value.as<Dim>()) {
+    value = size->with_ids(identities().add(IdentityKind::hole, path, at));
+  }
+  holes.push_back({path, value, true, "value", {at}});
+  return value;
+}
+
+Value Interpreter::settle(const Value& value, std::string_view use, std::int64_t wanted, Span at) {
+  const auto unknown = value.object<Unknown>();
+  if (!unknown) {
+    return value;
+  }
+  if (unknown->derive()) {
+    return unknown->derive()(*this, use, wanted, at);
+  }
+  auto& holes = state_->holes;
+  const auto known = std::find_if(holes.begin(), holes.end(),
+                                  [&](const Hole& hole) { return hole.name == unknown->path(); });
+  if (known != holes.end()) {
+    if (std::find(known->spans.begin(), known->spans.end(), unknown->span()) ==
+        known->spans.end()) {
+      known->spans.push_back(unknown->span());
+    }
+    if (known->use == "value" && use != "value") {
+      known->use = use;
+    }
+    return known->value;
+  }
+  const Value guessed =
+      Dim(wanted, identities().add(IdentityKind::hole, unknown->path(), unknown->span()));
+  holes.push_back({unknown->path(), guessed, false, std::string(use), {unknown->span()}});
+  return guessed;
+}
+
+std::string Unknown::base() const {
+  return !derive_ ? path_ : variable_.empty() ? "(" + path_ + ")" : variable_;
+}
+
+Value Unknown::named(Interpreter& in, const std::string& variable) {
+  if (derive_) {
+    auto same = std::make_shared<Unknown>(path_, reason_, span_, derive_);
+    same->variable_ = variable;
+    return std::static_pointer_cast<Object>(same);
+  }
+  if (path_.find('(') == std::string::npos) {
+    return std::static_pointer_cast<Object>(shared_from_this());
+  }
+  return in.unknown(variable, reason_, span_);
+}
+
+std::optional<Value> Unknown::attribute(Interpreter& in, const std::string& name, Span at) {
+  if (name.starts_with("__") && name.ends_with("__") && name != "__version__") {
+    return std::nullopt;
+  }
+  return in.unknown(base() + "." + name, reason_, at);
+}
+
+void Unknown::set_attribute(Interpreter& in, const std::string&, Value, Span at) {
+  in.skip(at, reason_);
+}
+
+Value Unknown::call(Interpreter& in, Arguments arguments) {
+  in.skip(arguments.call, reason_);
+  return in.unknown(call_path(in, base(), arguments), reason_, arguments.call);
+}
+
+Value Unknown::item(Interpreter& in, const Value& index, Span at) {
+  // `X.shape[1:][0]` is `X.shape[1]`.
+  if (const auto number = plain_int(index); whole_ && number && *number >= 0) {
+    return whole_->item(in, Dim(offset_ + *number), at);
+  }
+  if (const auto slice = index.object<Slice>()) {
+    const std::int64_t from = plain_int(slice->from).value_or(0);
+    auto part = std::make_shared<Unknown>(shortened(base() + "[" + slice_text(in, *slice) + "]"),
+                                          reason_, at);
+    if (from >= 0 && slice->by.is_none()) {
+      part->whole_ = whole_ ? whole_ : std::static_pointer_cast<Unknown>(shared_from_this());
+      part->offset_ = offset_ + from;
+    }
+    if (in.given_holes.contains(part->path_)) {
+      return in.unknown(part->path_, reason_, at);
+    }
+    return std::static_pointer_cast<Object>(part);
+  }
+  return in.unknown(base() + "[" + operand_text(in, index) + "]", reason_, at);
+}
+
+void Unknown::set_item(Interpreter& in, const Value&, Value, Span at) { in.skip(at, reason_); }
+
+std::optional<Value> Unknown::binary(Interpreter& in, Operator op, const Value& other,
+                                     bool reflected, Span at) {
+  const Value self = std::static_pointer_cast<Object>(shared_from_this());
+  const Value left = reflected ? other : self;
+  const Value right = reflected ? self : other;
+  // A choice: `config == "lstm"` takes what it is compared with, so that the first branch is shown.
+  if (op == Operator::equal || op == Operator::not_equal) {
+    if (const auto* text = other.as<std::string>()) {
+      return in.choose(self, *text, at) == *text ? op == Operator::equal
+                                                 : op == Operator::not_equal;
+    }
+    if (other.is_none()) {
+      return op == Operator::not_equal;
+    }
+  }
+  const bool number =
+      plain_number(other).has_value() || is_unknown(other) || other.as<Dim>() != nullptr;
+  if (!number) {
+    return in.unknown(
+        operand_text(in, left) + " " + std::string(symbol(op)) + " " + operand_text(in, right),
+        reason_, at);
+  }
+  const std::string sign(op == Operator::power ? "**" : symbol(op));
+  return derived(
+      in, operand_text(in, left) + " " + sign + " " + operand_text(in, right), *this, at,
+      [op, left, right](Interpreter& inner, std::string_view use, std::int64_t wanted, Span place) {
+        const Value a = inner.settle(left, use, wanted, place);
+        const Value b = inner.settle(right, use, wanted, place);
+        return inner.binary(op, a, b, place);
+      });
+}
+
+std::optional<Value> Unknown::unary(Interpreter& in, Operator op, Span at) {
+  const Value self = std::static_pointer_cast<Object>(shared_from_this());
+  return derived(
+      in, std::string(symbol(op)) + path_, *this, at,
+      [op, self](Interpreter& inner, std::string_view use, std::int64_t wanted, Span place) {
+        return inner.unary(op, inner.settle(self, use, wanted, place), place);
+      });
+}
+
+std::vector<Value> Unknown::iterate(Interpreter& in, Span at) {
+  in.skip(at, reason_);
+  return {in.unknown(base() + "[0]", reason_, at)};
+}
+
+std::shared_ptr<Iterator> Unknown::iterator(Interpreter& in, Span at) {
+  return Object::iterator(in, at);
+}
+
+std::int64_t Unknown::length(Interpreter& in, Span at) {
+  constexpr std::int64_t usual_length = 10;
+  const Value value = in.settle(in.unknown("len(" + (derive_ ? base() : path_) + ")", reason_, at),
+                                "value", usual_length, at);
+  return plain_int(value).value_or(usual_length);
+}
+
+bool Unknown::truth(Interpreter& in, Span at) {
+  if (!derive_) {
+    return in.choose_truth(Value(std::static_pointer_cast<Object>(shared_from_this())), at);
+  }
+  constexpr std::int64_t usual_value = 32;
+  return in.truth(derive_(in, "value", usual_value, at), at);
+}
+
+std::optional<bool> Unknown::contains(Interpreter&, const Value&, Span) { return false; }
+
+std::string Unknown::repr(Interpreter& in) {
+  for (const Hole& hole : in.holes()) {
+    if (hole.name == path_) {
+      return in.repr(hole.value);
+    }
+  }
+  return "<" + path_ + ">";
+}
+
+std::string Unknown::str(Interpreter& in) {
+  for (const Hole& hole : in.holes()) {
+    if (hole.name == path_) {
+      return in.str(hole.value);
+    }
+  }
+  return repr(in);
+}
+
+std::string Interpreter::choose(const Value& value, const std::string& wanted, Span at) {
+  const auto unknown = value.object<Unknown>();
+  if (!unknown || unknown->derive()) {
+    return wanted;
+  }
+  auto& holes = state_->holes;
+  const auto known = std::find_if(holes.begin(), holes.end(),
+                                  [&](const Hole& hole) { return hole.name == unknown->path(); });
+  if (known != holes.end()) {
+    const auto* text = known->value.as<std::string>();
+    return text == nullptr ? str(known->value) : *text;
+  }
+  static_cast<void>(at);
+  holes.push_back({unknown->path(), wanted, false, "choice", {unknown->span()}});
+  return wanted;
+}
+
+bool Interpreter::choose_truth(const Value& value, Span at) {
+  const auto unknown = value.object<Unknown>();
+  if (!unknown) {
+    return truth(value, at);
+  }
+  auto& holes = state_->holes;
+  const auto known = std::find_if(holes.begin(), holes.end(),
+                                  [&](const Hole& hole) { return hole.name == unknown->path(); });
+  if (known != holes.end()) {
+    return truth(known->value, at);
+  }
+  // What a call was to answer is nothing that a reader could say.
+  if (unknown->path().find('(') == std::string::npos) {
+    holes.push_back({unknown->path(), false, false, "choice", {unknown->span()}});
+  }
+  return false;
+}
+
+}  // namespace unroll::python

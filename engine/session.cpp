@@ -1,0 +1,428 @@
+// Owns an open program: its trace, its plan and its values, behind session.hpp. Must not know the C
+// boundary.
+#include "session.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "edit/edit.hpp"
+#include "error.hpp"
+#include "exec/plan.hpp"
+#include "interchange/export_model.hpp"
+#include "interchange/keras_json.hpp"
+#include "interchange/model_summary.hpp"
+#include "interchange/report.hpp"
+#include "interchange/requests.hpp"
+#include "python/program.hpp"
+
+namespace unroll {
+
+struct Session::State {
+  std::uint64_t seed = 0;
+  std::unique_ptr<python::Program> program;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Plan> plan;
+  std::vector<ValueId> kept;
+  std::vector<NodeId> recorded;  ///< scans whose steps are recorded
+  /// The states that a run leaves, by the variables that keep them.
+  std::vector<std::pair<WeightId, ValueId>> states;
+  Bindings bindings;
+  double run_time = 0;
+  bool rewritten = false;  ///< weights changed since the plan packed them
+
+  [[nodiscard]] const Graph& graph() const {
+    if (!program) throw Error("not_open", "no program is open");
+    return program->graph();
+  }
+  Store& need_store() {
+    if (!store) store = std::make_unique<Store>(graph(), seed);
+    return *store;
+  }
+  void make_plan() {
+    plan.reset();
+    plan = std::make_unique<Plan>(graph(), need_store(), kept, bindings, RunLimits{}, Fusion::on,
+                                  recorded);
+    plan->start();
+    run_time = 0;
+    rewritten = false;
+  }
+};
+
+Session::Session() : state_(std::make_unique<State>()) {}
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+
+std::string Session::describe() {
+  const RunLimits limits;
+  return make_description(limits.bytes, limits.flops);
+}
+
+// ---- open ------------------------------------------------------------------------------------
+
+std::string Session::open(std::string_view document) {
+  DocumentRequest request = parse_document(document);
+  python::ProgramSettings settings;
+  settings.holes = std::move(request.holes);
+  settings.release = request.keras == "3.16" ? KerasRelease::v3_16 : KerasRelease::v3_15;
+
+  State fresh;
+  fresh.seed = request.seed;
+  python::Host host;
+  host.evaluate = [seed = fresh.seed](const Graph& graph, ValueId id) {
+    Store store(graph, seed);
+    Plan plan(graph, store, {id}, {}, RunLimits{});
+    plan.start();
+    plan.advance(Deadline::max());
+    const ConstTensorView view = plan.read(id);
+    auto copy = std::make_shared<Tensor>(
+        view.dtype(), std::vector<std::int64_t>(view.sizes().begin(), view.sizes().end()));
+    std::ranges::copy(view.bytes().first(copy->view().bytes().size()),
+                      copy->view().bytes().begin());
+    return std::shared_ptr<const Tensor>(std::move(copy));
+  };
+  host.summary = [](const Graph& graph, LayerId id, const SummaryOptions& options) {
+    return model_summary(graph, id, options);
+  };
+  fresh.program =
+      request.model ? std::make_unique<python::Program>(
+                          [&](python::Keras& keras) { read_keras_json(keras, *request.model); },
+                          settings, std::move(host))
+                    : std::make_unique<python::Program>(request.program, settings, std::move(host));
+  std::vector<Problem> problems = fresh.program->tree().problems();
+  const auto& traced = fresh.program->interpreter().problems();
+  problems.insert(problems.end(), traced.begin(), traced.end());
+  for (Problem& problem : problems) add_fixes(*fresh.program, problem);
+  std::sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return std::pair(a.span.from, a.severity) < std::pair(b.span.from, b.severity);
+  });
+  // The parser tells of one fault at each place where it met it.
+  const auto same = [](const Problem& a, const Problem& b) {
+    return a.span == b.span && a.code == b.code && a.message == b.message;
+  };
+  problems.erase(std::unique(problems.begin(), problems.end(), same), problems.end());
+  std::string report = make_report(*fresh.program, problems, request.keras);
+  *state_ = std::move(fresh);
+  return report;
+}
+
+// ---- bind and run ----------------------------------------------------------------------------
+
+namespace {
+
+/// The layer of a model; throws Error where there is no such model.
+LayerId need_model(const Graph& graph, std::int64_t model) {
+  if (model < 0 || model >= std::ssize(graph.models)) {
+    throw Error("no_such_model", "there is no model " + std::to_string(model) +
+                                     "; the program makes " + std::to_string(graph.models.size()));
+  }
+  return graph.models[static_cast<std::size_t>(model)];
+}
+
+/// The calls whose tensors a model shows; those of no model for -1.
+std::vector<CallId> shown_calls(const Graph& graph, std::int64_t model) {
+  std::vector<CallId> calls;
+  if (model >= 0 && model < std::ssize(graph.models)) {
+    const Layer& layer = graph.layer(graph.models[static_cast<std::size_t>(model)]);
+    if (layer.model->kind != ModelKind::subclassed) return layer.model->calls;
+    if (layer.all_calls.empty()) return {};
+    // The last call of a subclassed model, and all that happened inside.
+    calls.push_back(layer.all_calls.back());
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+      const auto& inner = graph.call(calls[i]).inner;
+      calls.insert(calls.end(), inner.begin(), inner.end());
+    }
+    return calls;
+  }
+  for (std::size_t i = 0; i < graph.calls.size(); ++i) {
+    const Call& call = graph.calls[i];
+    if (call.done && call.symbolic && call.parent == no_id) calls.push_back(static_cast<CallId>(i));
+  }
+  return calls;
+}
+
+/// A model's tensors: those of its making, or of a call on inputs that carry masks.
+struct ModelTensors {
+  std::vector<ValueId> inputs;
+  std::vector<ValueId> outputs;
+  std::vector<CallId> calls;
+};
+
+ModelTensors tensors_of_model(const Graph& graph, std::int64_t model) {
+  ModelTensors tensors;
+  tensors.calls = shown_calls(graph, model);
+  if (model < 0) return tensors;
+  const Layer& layer = graph.layer(graph.models[static_cast<std::size_t>(model)]);
+  tensors.inputs = tensors_of(layer.model->inputs);
+  tensors.outputs = tensors_of(layer.model->outputs);
+  if (layer.model->kind == ModelKind::subclassed && !layer.all_calls.empty()) {
+    tensors.outputs = graph.call(layer.all_calls.back()).outputs;
+  }
+  return tensors;
+}
+
+/// Calls the model on new inputs, those with a mask as `masks` tells.
+ModelTensors call_masked(Tracer& tracer, std::int64_t model, const std::vector<bool>& masks) {
+  Graph& graph = tracer.graph();
+  const LayerId id = graph.models[static_cast<std::size_t>(model)];
+  const Datum structure = graph.layer(id).model->inputs;
+  const auto input = [&](const Shape& shape, DType dtype) {
+    std::vector<Dim> sizes;
+    for (const Axis& axis : shape) sizes.push_back(axis.size);
+    return tracer.apply(op("input"), {}, {{"shape", sizes}, {"dtype", dtype}}).front();
+  };
+  ModelTensors tensors;
+  const Datum inputs = replace_tensors(structure, [&](ValueId old) {
+    const TensorType type = graph.value(old).type;
+    const ValueId made = input(type.shape, type.dtype);
+    const std::size_t position = tensors.inputs.size();
+    if (position < masks.size() && masks[position] && type.shape.size() >= 2) {
+      const ValueId mask = input({type.shape[0], type.shape[1]}, DType::bool_);
+      graph.value(made).mask = mask;
+    }
+    tensors.inputs.push_back(made);
+    return made;
+  });
+  tensors.outputs = tensors_of(tracer.call_layer(id, {{"", inputs, {}}}));
+  tensors.calls = {graph.layer(id).all_calls.back()};
+  return tensors;
+}
+
+/// The states that calls leave, with those inside them.
+void collect_states(const Graph& graph, const std::vector<CallId>& calls,
+                    std::vector<std::pair<WeightId, ValueId>>& into) {
+  for (const CallId id : calls) {
+    const Call& call = graph.call(id);
+    into.insert(into.end(), call.kept_states.begin(), call.kept_states.end());
+    collect_states(graph, call.inner, into);
+  }
+}
+
+/// The calls of these layers among `calls` and inside them.
+void collect_calls(const Graph& graph, const std::vector<CallId>& calls,
+                   const std::vector<std::int64_t>& layers, std::vector<CallId>& into) {
+  for (const CallId id : calls) {
+    if (std::ranges::find(layers, graph.call(id).layer) != layers.end()) into.push_back(id);
+    collect_calls(graph, graph.call(id).inner, layers, into);
+  }
+}
+
+/// The scans of the calls of these layers; throws Error where there is no such layer.
+std::vector<NodeId> scans_of(const Graph& graph, const std::vector<CallId>& calls,
+                             const std::vector<std::int64_t>& layers) {
+  for (const std::int64_t layer : layers) {
+    if (layer < 0 || layer >= std::ssize(graph.layers)) {
+      throw Error("no_such_layer", "there is no layer " + std::to_string(layer));
+    }
+  }
+  std::vector<CallId> chosen;
+  collect_calls(graph, calls, layers, chosen);
+  return scans_within(graph, chosen);
+}
+
+/// What a plan records of these scans.
+std::vector<StepRecord> records_of(const Graph& graph, const Plan& plan,
+                                   const std::vector<NodeId>& scans) {
+  const auto sizes_of = [&](ValueId id) {
+    const auto sizes = plan.records().sizes(id);
+    return std::vector<std::int64_t>(sizes.begin(), sizes.end());
+  };
+  std::vector<StepRecord> records;
+  std::map<LayerId, std::int64_t> calls;
+  for (const NodeId id : scans) {
+    const Node& scan = graph.node(id);
+    const LayerId layer = graph.call(scan.call).layer;
+    const std::int64_t call = calls[layer]++;
+    for (const NamedValue& named : recorded_values(graph, *scan.body)) {
+      if (sizes_of(named.value).empty()) continue;
+      const bool has_before = named.before != no_id && !sizes_of(named.before).empty();
+      records.push_back({layer, call, graph.call(named.call).layer, named.name, named.value,
+                         has_before ? named.before : no_id, sizes_of(named.value)});
+    }
+  }
+  return records;
+}
+
+}  // namespace
+
+std::string Session::bind(std::string_view text) {
+  BindRequest request = parse_bind(text);
+  const Graph& graph = state_->graph();
+  const std::int64_t model = request.model;
+  if (model != -1) need_model(graph, model);
+  const std::uint64_t seed = request.seed.value_or(state_->seed);
+  if (seed != state_->seed) {
+    state_->plan.reset();
+    state_->store.reset();
+    state_->seed = seed;
+  }
+  state_->bindings = std::move(request.dims);
+  const bool masked = model >= 0 && std::ranges::count(request.input_masks, true) > 0;
+  // Tracing moves the graph's nodes, which a plan refers to.
+  if (masked) state_->plan.reset();
+  const ModelTensors tensors =
+      masked ? call_masked(state_->program->tracer(), model, request.input_masks)
+             : tensors_of_model(graph, model);
+  const auto mask_of = [&](ValueId id) { return graph.value(id).mask; };
+  Bound bound;
+  bound.inputs = tensors.inputs;
+  bound.outputs = tensors.outputs;
+  std::ranges::transform(bound.inputs, std::back_inserter(bound.input_masks), mask_of);
+  std::ranges::transform(bound.outputs, std::back_inserter(bound.output_masks), mask_of);
+
+  // Inputs that no output needs have values too.
+  std::vector<ValueId> kept = tensors.inputs;
+  kept.insert(kept.end(), bound.input_masks.begin(), bound.input_masks.end());
+  kept.insert(kept.end(), bound.output_masks.begin(), bound.output_masks.end());
+  for (const CallId id : tensors.calls) {
+    for (const auto* side : {&graph.call(id).inputs, &graph.call(id).outputs}) {
+      kept.insert(kept.end(), side->begin(), side->end());
+      std::ranges::transform(*side, std::back_inserter(kept), mask_of);
+    }
+  }
+  state_->states.clear();
+  collect_states(graph, tensors.calls, state_->states);
+  for (const auto& [variable, value] : state_->states) kept.push_back(value);
+  std::erase_if(kept, [&](ValueId id) { return id == no_id || graph.value(id).region != 0; });
+  std::sort(kept.begin(), kept.end());
+  kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
+  state_->kept = std::move(kept);
+  if (!request.keep_states) {
+    for (const auto& [variable, value] : state_->states) {
+      state_->need_store().forget_weight(variable);
+    }
+  }
+  state_->recorded = scans_of(graph, tensors.calls, request.record);
+  state_->make_plan();
+  bound.records = records_of(graph, *state_->plan, state_->recorded);
+  for (const ValueId id : state_->kept) {
+    const auto view = state_->plan->read(id).sizes();
+    bound.sizes.emplace_back(id, std::vector<std::int64_t>(view.begin(), view.end()));
+  }
+  bound.bytes = state_->plan->cost().bytes();
+  bound.flops = state_->plan->cost().flops();
+  return bound_text(bound);
+}
+
+Progress Session::run(double budget) {
+  if (!state_->plan) throw Error("unbound", "bind sizes before a run");
+  if (state_->rewritten) state_->make_plan();
+  const auto start = std::chrono::steady_clock::now();
+  if (state_->plan->step() == state_->plan->steps()) {
+    state_->plan->start();
+    state_->run_time = 0;
+  }
+  const Deadline deadline =
+      budget <= 0 ? Deadline::max()
+                  : start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                std::chrono::duration<double, std::milli>(budget));
+  Progress progress;
+  progress.done = state_->plan->advance(deadline);
+  if (progress.done) {
+    for (const auto& [variable, value] : state_->states) {
+      state_->need_store().write_weight(variable, state_->plan->read(value).bytes());
+    }
+  }
+  state_->run_time +=
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  progress.step = state_->plan->step();
+  progress.steps = state_->plan->steps();
+  progress.time = state_->run_time;
+  return progress;
+}
+
+// ---- read and write --------------------------------------------------------------------------
+
+ConstTensorView Session::read(TensorKind kind, std::int32_t id) const {
+  const Graph& graph = state_->graph();
+  if (kind == TensorKind::weight) {
+    if (id < 0 || id >= std::ssize(graph.weights)) {
+      throw Error("no_such_weight", "there is no weight " + std::to_string(id));
+    }
+    return state_->need_store().weight(id).view();
+  }
+  if (!state_->plan) throw Error("unbound", "bind sizes and run before reading values");
+  if (id < 0 || id >= std::ssize(graph.values)) {
+    throw Error("no_such_value", "there is no value " + std::to_string(id));
+  }
+  return kind == TensorKind::record ? state_->plan->records().read(id) : state_->plan->read(id);
+}
+
+void Session::write(TensorKind kind, std::int32_t id, std::span<const std::byte> bytes) {
+  const Graph& graph = state_->graph();
+  if (kind == TensorKind::record) {
+    throw Error("read_only", "what a run recorded cannot be written; write an input or a weight");
+  }
+  if (kind == TensorKind::weight) {
+    if (id < 0 || id >= std::ssize(graph.weights)) {
+      throw Error("no_such_weight", "there is no weight " + std::to_string(id));
+    }
+    state_->need_store().write_weight(id, bytes);
+  } else {
+    state_->need_store().write_input(id, bytes);
+  }
+  state_->rewritten = true;
+}
+
+// ---- exports ---------------------------------------------------------------------------------
+
+std::string Session::export_model(std::string_view text) const {
+  const ExportRequest request = parse_export(text);
+  const Graph& graph = state_->graph();
+  const LayerId model = need_model(graph, request.model);
+  return exported_text(request.as == ExportForm::json ? write_keras_json(graph, model)
+                                                      : write_program(graph, model));
+}
+
+// ---- edits -----------------------------------------------------------------------------------
+
+std::string Session::edit(std::string_view text) {
+  const EditRequest request = parse_edit(text);
+  const Graph& graph = state_->graph();
+  if (request.layer < 0 || request.layer >= std::ssize(graph.layers)) {
+    throw Error("no_such_layer", "there is no such layer");
+  }
+  const auto id = static_cast<LayerId>(request.layer);
+  const auto& entries = graph.layer(id).config.entries;
+  if (std::none_of(entries.begin(), entries.end(),
+                   [&](const ConfigEntry& entry) { return entry.field->name == request.name; })) {
+    throw Error("no_such_argument",
+                graph.layer(id).class_name + " has no argument `" + request.name + '`');
+  }
+  EditResult result;
+  if (request.kind == "set_argument") {
+    result = set_argument(*state_->program, id, request.name, request.value, request.at_call);
+  } else if (request.kind == "unset_argument") {
+    result = unset_argument(*state_->program, id, request.name);
+  } else {
+    throw Error("bad_request", "there is no edit `" + request.kind + '`');
+  }
+  return edits_text(result.edits, result.effect);
+}
+
+std::string Session::complete(std::int32_t offset) {
+  // Names of the program and of layers that begin as the word before the offset does.
+  const auto& tree =
+      state_->program ? state_->program->tree() : throw Error("not_open", "no program is open");
+  const auto end = static_cast<std::uint32_t>(std::clamp<std::int64_t>(offset, 0, tree.length()));
+  const std::uint32_t from = end > 64 ? end - 64 : 0;
+  std::string word = tree.source({from, end});
+  const auto start =
+      word.find_last_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+  if (start != std::string::npos) word = word.substr(start + 1);
+  std::vector<Completion> completions;
+  if (word.empty()) return completions_text(completions);
+  for (const LayerRow* row : layer_table()) {
+    if (row->name.starts_with(word)) {
+      completions.push_back({std::string(row->name), "layer", std::string(row->summary)});
+    }
+  }
+  for (const auto& [name, value] : state_->program->interpreter().globals()) {
+    if (name.starts_with(word) && name != word) {
+      completions.push_back({name, "variable", state_->program->interpreter().type_name(value)});
+    }
+  }
+  return completions_text(completions);
+}
+
+}  // namespace unroll

@@ -1,0 +1,56 @@
+// Runs a folder of cases that real Keras answered (tests/golden, tests/programs, ...) against the list of those that
+// pass: a listed case that fails and an unlisted one that passes both count as failed; an unlisted one that fails counts
+// as nothing.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { cmake } from '../build.mjs';
+import { build as buildFolder, repository } from '../folders.mjs';
+import { collect } from '../processes.mjs';
+import { sanitizers } from './doctest.mjs';
+
+/** The native build is the one with sanitizers. */
+const native = { UNROLL_NATIVE: join(buildFolder, 'native-sanitize/unroll-native'), ...sanitizers };
+
+/**
+ * @param {string} folder below tests/, with a main.ts
+ * @param {'simd' | 'relaxed' | 'native'} build
+ * @param {string} keras
+ * @returns {Promise<import('./doctest.mjs').Outcome>}
+ */
+export async function runTally(folder, build, keras) {
+  if (build === 'native') await cmake('native-sanitize', ['unroll-native']);
+  const place = join(repository, 'tests', folder);
+  const { status, output } = await collect(
+    process.execPath,
+    [
+      join(repository, 'scripts/typescript.mjs'),
+      relative(repository, join(place, 'main.ts')),
+      ...caseFiles(place),
+      '--build',
+      build,
+      '--keras',
+      keras,
+      '--check',
+      '--quiet',
+    ],
+    { cwd: repository, env: native },
+  );
+  const counts = /^(\d+) passed, (\d+) failed$/m.exec(output)?.slice(1).map(Number);
+  const [passed = 0, notPassed = 0] = counts ?? [];
+  const unlisted = output.match(/ passes and is not listed$/gm)?.length ?? 0;
+  const lost = output.match(/ is listed and fails: /g)?.length ?? 0;
+  const failed = unlisted + lost;
+  const ranNone = passed + notPassed === 0;
+  const wrong = failed === 0 && (status !== 0 || ranNone) ? 1 : failed;
+  return { passed: passed - unlisted, failed: wrong, details: wrong > 0 ? output : undefined };
+}
+
+/** The files of cases in the golden format. @param {string} folder */
+function caseFiles(folder) {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => join(folder, name));
+  return files
+    .filter((file) => 'cases' in JSON.parse(readFileSync(file, 'utf8')))
+    .map((file) => relative(repository, file));
+}

@@ -1,0 +1,41 @@
+// Every layer of the engine's table has golden cases and is documented. Must not know any layer by name.
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import type { Description } from '../../bindings/report';
+import { clientOf } from '../wasm/builds';
+
+let description: Description;
+
+beforeAll(async () => {
+  description = await (await clientOf('simd')).describe();
+});
+
+/** The classes that the golden files name, in Keras's JSON or in source. */
+function classesInCases(): Set<string> {
+  const found = new Set<string>();
+  const folder = new URL('.', import.meta.url);
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.json')) continue;
+    const text = readFileSync(new URL(file, folder), 'utf8');
+    for (const [, name] of text.matchAll(/"class(?:_name)?":\s*"(\w+)"/g)) found.add(name!);
+    for (const [, name] of text.matchAll(/\blayers\.(\w+)\(/g)) found.add(name!);
+  }
+  return found;
+}
+
+test('every layer has a golden case', () => {
+  const cases = classesInCases();
+  const without = description.layers.filter(({ name }) => !cases.has(name));
+  expect(without.map(({ name }) => name)).toEqual([]);
+});
+
+test('every layer and every argument has a sentence', () => {
+  const bare: string[] = [];
+  for (const { name, summary, fields } of description.layers) {
+    if (!/^[A-Z].*\.$/.test(summary)) bare.push(name);
+    for (const field of fields) {
+      if (!/^[A-Z].*\.$/.test(field.doc)) bare.push(`${name}.${field.name}`);
+    }
+  }
+  expect(bare).toEqual([]);
+});

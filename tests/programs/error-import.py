@@ -1,0 +1,3 @@
+from tensorflow.keras.layers import Input, SimpleRNN, TimeDistributedDense
+
+x = Input((4, 3))

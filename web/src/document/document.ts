@@ -1,0 +1,94 @@
+// Owns what a document is to the page: its fields, their defaults and their bounds. A document comes
+// out of a link or a file, so every field is checked. Must not know how it is drawn or sent.
+import type { Document } from '../../../bindings/report';
+
+/** Everything of a document but the program and the view: what the undo history holds beside the text. */
+export interface Settings {
+  holes?: Document['holes'];
+  batch?: Document['batch'];
+  dims?: Document['dims'];
+  seed?: Document['seed'];
+  keras?: Document['keras'];
+  data?: Document['data'];
+  weights?: Document['weights'];
+  [unknown: string]: unknown;
+}
+
+/** What a field that is left out means. Published links rely on these: they never change. */
+export const DEFAULTS = { batch: 2, seed: 7, length: 10, keras: '3.15' } as const;
+
+/** The releases of Keras whose rules a document may ask for. */
+export const RELEASES = ['3.15', '3.16'] as const;
+
+/** Bounds of the numbers that a document carries. */
+export const LIMITS = {
+  batch: 4096,
+  size: 1_000_000,
+  seed: 2 ** 31 - 1,
+  program: 200_000,
+} as const;
+
+/** A document that is not one; the message says what was expected and what came. */
+export class DocumentError extends Error {}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function whole(value: unknown, name: string, min: number, max: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) {
+    return value;
+  }
+  const came = typeof value === 'string' ? `"${value.slice(0, 20)}"` : String(value).slice(0, 20);
+  throw new DocumentError(`${name} needs a whole number from ${min} to ${max}, got ${came}.`);
+}
+
+function record(value: unknown, name: string): Record<string, unknown> {
+  if (isRecord(value)) return value;
+  throw new DocumentError(`${name} needs names with values.`);
+}
+
+/**
+ * Reads a document out of JSON that anybody may have written. Unknown fields are kept.
+ * Throws DocumentError where a known field is of the wrong kind or out of bounds.
+ */
+export function readDocument(json: unknown): Document {
+  const fields = record(json, 'A document');
+  if (typeof fields['program'] !== 'string') {
+    throw new DocumentError('A document needs a program, and this one has none.');
+  }
+  if (fields['program'].length > LIMITS.program) {
+    throw new DocumentError(
+      `The program has ${fields['program'].length} characters; at most ${LIMITS.program} are opened.`,
+    );
+  }
+  const document: Document = { ...fields, program: fields['program'] };
+  if (document.batch !== undefined) whole(document.batch, 'batch', 1, LIMITS.batch);
+  if (document.seed !== undefined) whole(document.seed, 'seed', 0, LIMITS.seed);
+  if (document.dims !== undefined) {
+    for (const [name, size] of Object.entries(record(document.dims, 'dims'))) {
+      whole(size, name, 1, LIMITS.size);
+    }
+  }
+  if (document.holes !== undefined) record(document.holes, 'holes');
+  if (document.view !== undefined) record(document.view, 'view');
+  if (document.keras !== undefined && !RELEASES.includes(document.keras)) {
+    throw new DocumentError(
+      `keras needs 3.15 or 3.16, got ${String(document.keras).slice(0, 20)}.`,
+    );
+  }
+  return document;
+}
+
+const isEmpty = (value: unknown): boolean => isRecord(value) && Object.keys(value).length === 0;
+
+/** The same document without the fields that say what is meant anyway. */
+export function withoutDefaults(document: Document): Document {
+  const kept = Object.entries(document).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      !isEmpty(value) &&
+      !(name === 'batch' && value === DEFAULTS.batch) &&
+      !(name === 'seed' && value === DEFAULTS.seed),
+  );
+  return Object.fromEntries(kept) as Document;
+}

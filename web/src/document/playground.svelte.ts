@@ -1,0 +1,407 @@
+// Owns the state of one playground: the document, what the engine answered to it, and what is looked
+// at. Components read it and call its methods. Must not know a component, nor how the engine is reached.
+import type { EditorView } from '@codemirror/view';
+import { flushSync } from 'svelte';
+import type { Client } from '../../../bindings/client';
+import { Superseded } from '../../../bindings/client';
+import type {
+  Description,
+  Document,
+  EditRequest,
+  Layer,
+  LayerClass,
+  Model,
+  Problem,
+  Report,
+  TextEdit,
+} from '../../../bindings/report';
+import { opening, type Example } from '../gallery/gallery';
+import { Theme } from '../layout/theme.svelte';
+import { Linking } from '../linking/linking.svelte';
+import { Running } from '../values/running.svelte';
+import { DEFAULTS, RELEASES, type Settings } from './document';
+import { editStep, openingStep, readingStep, settingsField, settingsStep } from './history';
+import { TracedModel } from './traced-model';
+
+/** The sections of the inspector. */
+export const SECTIONS = ['problem', 'config', 'why', 'values'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** What is looked at: kept in a link, but not a step of the undo history. */
+export interface View {
+  name?: string;
+  model?: string;
+  layer?: string;
+  section?: Section;
+  cell?: number[];
+  readonly?: boolean;
+  [unknown: string]: unknown;
+}
+
+/** A report answers the program as it stood; `version` says which. */
+interface Answer {
+  report: Report;
+  version: number;
+}
+
+export class Playground {
+  readonly client: Client;
+  readonly theme = new Theme();
+  readonly linking = new Linking();
+  readonly running: Running;
+
+  /** The newest answer of the engine. */
+  report = $state.raw<Report | null>(null);
+  /** What flow and inspector draw: the newest answer, or the last good one while a line does not parse. */
+  shown = $state.raw<Report | null>(null);
+  description = $state.raw<Description | null>(null);
+  engine = $state<'loading' | 'ready' | 'lost'>('loading');
+  /** A sentence for the reader on what could not be done, and why. */
+  notice = $state<string | null>(null);
+  /** Why the engine is lost. */
+  fault = $state<string | null>(null);
+  settings = $state.raw<Settings>({});
+  view = $state.raw<View>({});
+  /** Whether the answer is later than a tenth of a second. */
+  late = $state(false);
+  /** Counts the documents that were opened anew (gallery, link): views start over with each. */
+  opened = $state(0);
+  /** The layer whose card is under the pointer. */
+  hovered = $state.raw<Layer | null>(null);
+  /** Whether chips show the numbers that axes are bound to. */
+  numbers = $state(false);
+
+  /** The editor, once it stands; it holds the program, the settings and their history. */
+  editor: EditorView | null = null;
+  #document: Document;
+  readonly #connect: () => Client;
+  #previewer: Client | null = null;
+  #version = 0;
+  #answered = 0;
+
+  /** `connect` makes an engine; the page has one, and a second for previews once it needs one. */
+  constructor(connect: () => Client, document: Document) {
+    this.#connect = connect;
+    this.client = connect();
+    this.running = new Running(this.client);
+    this.#document = document;
+    this.settings = settingsOf(document);
+    this.view = viewOf(document);
+    void this.client.describe().then(
+      (description) => (this.description = description),
+      (error: unknown) => this.#lost(error),
+    );
+  }
+
+  // ---- the document ---------------------------------------------------------------------------
+
+  /** The document as it stands, view and all. */
+  document(): Document {
+    return {
+      ...this.settings,
+      program: this.program(),
+      view: this.view,
+    };
+  }
+
+  program(): string {
+    return this.editor?.state.doc.toString() ?? this.#document.program;
+  }
+
+  /** Opens another document in the place of this one: a step of the undo history. */
+  open(document: Document): void {
+    this.#document = document;
+    this.view = viewOf(document);
+    this.shown = null;
+    this.linking.clear();
+    this.opened += 1;
+    const { editor } = this;
+    if (!editor) return;
+    editor.dispatch(readingStep(this.readonly));
+    editor.dispatch(openingStep(editor.state, document.program, settingsOf(document)));
+    // The same program and settings again make no change that the editor would tell of.
+    void this.trace();
+  }
+
+  /** Opens the same document for editing, where it came as one to be read. */
+  openCopy(): void {
+    this.look({ readonly: false });
+    this.editor?.dispatch(readingStep(false));
+  }
+
+  openExample(example: Example): void {
+    this.open({ program: example.program, view: { name: example.name } });
+  }
+
+  get name(): string {
+    return this.view.name ?? 'untitled';
+  }
+
+  get readonly(): boolean {
+    return this.view.readonly === true;
+  }
+
+  look(view: Partial<View>): void {
+    this.view = { ...this.view, ...view };
+  }
+
+  get batch(): number {
+    return this.settings.batch ?? DEFAULTS.batch;
+  }
+
+  get seed(): number {
+    return this.settings.seed ?? DEFAULTS.seed;
+  }
+
+  /** The release of Keras whose rules are followed. */
+  get keras(): (typeof RELEASES)[number] {
+    return this.settings.keras ?? DEFAULTS.keras;
+  }
+
+  set keras(release: (typeof RELEASES)[number]) {
+    if (release !== this.keras) {
+      this.set({ keras: release === DEFAULTS.keras ? undefined : release });
+    }
+  }
+
+  /** Changes settings: one step of the undo history. */
+  set(change: Partial<Settings>): void {
+    this.editor?.dispatch(settingsStep({ ...this.settings, ...change }));
+  }
+
+  /** Applies the engine's text edits: one step of the undo history. */
+  apply(edits: readonly TextEdit[]): void {
+    this.editor?.dispatch(editStep(edits));
+  }
+
+  /** Asks the engine for an edit in its own terms and applies it. */
+  async edit(request: EditRequest): Promise<void> {
+    const version = this.#version;
+    try {
+      const answer = await this.client.edit(request);
+      if (version === this.#version) this.apply(answer.edits);
+    } catch (error) {
+      if (!(error instanceof Superseded)) this.notice = sentence(error);
+    }
+  }
+
+  // ---- tracing --------------------------------------------------------------------------------
+
+  /** Called by the editor after each change of text or settings: asks for a new answer at once. */
+  changed(): void {
+    this.notice = null;
+    void this.trace();
+  }
+
+  /** Asks for an answer to the program as it stands. */
+  async trace(): Promise<void> {
+    if (this.editor) this.settings = this.editor.state.field(settingsField);
+    const version = ++this.#version;
+    const slow = setTimeout(() => (this.late = version === this.#version), 100);
+    try {
+      const report = await this.client.open(this.#request());
+      if (version !== this.#version) return;
+      this.engine = 'ready';
+      this.late = false;
+      const answer = { report, version };
+      if (document.visibilityState === 'hidden') this.#show(answer);
+      else requestAnimationFrame(() => this.#show(answer));
+    } catch (error) {
+      if (!(error instanceof Superseded)) this.#lost(error);
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  #request(): Document {
+    return { ...this.document(), batch: this.batch, seed: this.seed };
+  }
+
+  #show({ report, version }: Answer): void {
+    if (version !== this.#version) return;
+    this.#answered = version;
+    flushSync(() => {
+      this.report = report;
+      if (!brokenOff(report, this.shown)) this.shown = report;
+      this.linking.paused = this.held;
+      this.running.frozen = this.held;
+      if (this.held) this.linking.clear();
+    });
+    this.run();
+  }
+
+  /** Whether the newest answer is on the program as it stands. */
+  get current(): boolean {
+    return this.#answered === this.#version;
+  }
+
+  /** Whether the flow is older than the text, because the text does not parse. */
+  get held(): boolean {
+    return this.shown !== this.report;
+  }
+
+  #lost(error: unknown): void {
+    this.engine = 'lost';
+    this.late = false;
+    this.fault = sentence(error);
+  }
+
+  /** Computes the values of the model that is looked at. */
+  run(): void {
+    const traced = this.traced;
+    if (this.held || traced === null) return;
+    void this.running.start(traced, this.dims(traced), this.seed);
+  }
+
+  /** The sizes that the model's symbols are bound to. */
+  dims(traced: TracedModel): Record<string, number> {
+    return Object.fromEntries(
+      traced.symbols.map((symbol) => [symbol, this.sizeOf(traced, symbol)]),
+    );
+  }
+
+  sizeOf(traced: TracedModel, symbol: string): number {
+    if (traced.roleOf(symbol) === 'batch') return this.batch;
+    return this.settings.dims?.[symbol] ?? DEFAULTS.length;
+  }
+
+  /** What the engine would answer to another program with the same settings. */
+  preview(program: string): Promise<Report> {
+    this.#previewer ??= this.#connect();
+    return this.#previewer.open({ ...this.#request(), program });
+  }
+
+  /** Ends its engines. */
+  close(): void {
+    this.client.close();
+    this.#previewer?.close();
+  }
+
+  // ---- what is looked at ----------------------------------------------------------------------
+
+  readonly #traced = $derived.by(() => {
+    const report = this.shown;
+    if (report === null) return null;
+    const key = this.view.model;
+    const chosen =
+      key === undefined
+        ? undefined
+        : report.models.find(({ var: held, name }) => held === key || name === key);
+    const model = chosen ?? newest(report);
+    return model && model.operations.length > 0 ? new TracedModel(report, model) : null;
+  });
+
+  /** The model that is looked at: the one chosen, else the last one made. */
+  get traced(): TracedModel | null {
+    return this.#traced;
+  }
+
+  readonly #layer = $derived.by((): Layer | null => {
+    const traced = this.#traced;
+    return traced?.named(this.view.layer ?? null) ?? traced?.first() ?? null;
+  });
+
+  /** The layer that is looked at. */
+  get layer(): Layer | null {
+    return this.#layer;
+  }
+
+  /** What the engine's table tells of the layer's class; undefined where it is of the program's own. */
+  classOf(layer: Layer): LayerClass | undefined {
+    return this.description?.layers.find(({ name }) => name === layer.base);
+  }
+
+  select(layer: Layer): void {
+    const cell = layer.id === this.layer?.id ? this.view.cell : [];
+    if (layer.name !== this.view.layer) this.look({ layer: layer.name, cell });
+  }
+
+  /** Selects the next layer down (1) or up (-1). */
+  step(by: 1 | -1): void {
+    const order = this.traced?.inOrder() ?? [];
+    const at = order.findIndex((layer) => layer.id === this.layer?.id);
+    const next = order[at + by];
+    if (next) this.select(next);
+  }
+
+  /** Problems of the program, the worst first. */
+  readonly problems = $derived.by((): Problem[] => {
+    const rank = { error: 0, warning: 1, note: 2 };
+    return [...(this.report?.problems ?? [])].sort((a, b) => rank[a.severity] - rank[b.severity]);
+  });
+
+  /** The problem of this layer, if it has one. */
+  problemOf(layer: Layer): Problem | null {
+    if (layer.state !== 'failed') return null;
+    const errors = this.problems.filter((problem) => problem.severity === 'error');
+    return errors.find((problem) => problem.layer?.name === layer.name) ?? errors[0] ?? null;
+  }
+
+  /** Goes to where the first of these sizes comes from. */
+  follow(ids: readonly number[]): void {
+    if (this.held) return;
+    const source = ids.map((id) => this.report?.sizes[id]?.span).find((span) => span);
+    if (source) this.goTo(source[0]);
+  }
+
+  /** Moves the caret to an offset of the program and shows it. */
+  goTo(offset: number): void {
+    const { editor } = this;
+    if (!editor) return;
+    editor.dispatch({
+      selection: { anchor: Math.min(offset, editor.state.doc.length) },
+      scrollIntoView: true,
+    });
+    editor.focus();
+  }
+}
+
+/** The document that opens where no link asks for another. */
+export function openingDocument(): Document {
+  return { program: opening.program, view: { name: opening.name } };
+}
+
+function settingsOf(document: Document): Settings {
+  const settings: Record<string, unknown> = { ...document };
+  delete settings['program'];
+  delete settings['view'];
+  return settings;
+}
+
+/** The view that a document asks for, without what is of the wrong kind. */
+function viewOf(document: Document): View {
+  const view: View = { ...document.view };
+  for (const name of ['name', 'model', 'layer'] as const) {
+    if (typeof view[name] !== 'string') delete view[name];
+  }
+  if (view.section !== undefined && !SECTIONS.includes(view.section)) delete view.section;
+  const { cell } = view;
+  if (!Array.isArray(cell) || !cell.every((at) => Number.isInteger(at) && at >= 0))
+    delete view.cell;
+  if (typeof view.readonly !== 'boolean') delete view.readonly;
+  return view;
+}
+
+/**
+ * The model that is looked at where none was chosen: the last one made, unless layers that belong to no
+ * model were reached by an error (then those).
+ */
+export function newest(report: Report): Model | null {
+  const fails = report.draft?.operations.some(({ state }) => state === 'failed') ?? false;
+  return (fails ? report.draft : report.models.at(-1)) ?? report.draft;
+}
+
+/**
+ * Whether a line that does not parse cost the answer layers that the last good one had: then the last
+ * good one stays in sight. A report that kept what stands above the line is shown as it is.
+ */
+function brokenOff(report: Report, last: Report | null): boolean {
+  if (last === null || !report.problems.some((problem) => problem.code === 'syntax')) return false;
+  const layers = (of: Report): number =>
+    [...of.models, of.draft].reduce((sum, model) => sum + (model?.operations.length ?? 0), 0);
+  return layers(report) < layers(last);
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,105 @@
+// Owns the set-up of the code editor: language, keys, completions, and how the pointer and the caret
+// speak to the rest of the page. Must not know what a report looks like.
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete';
+import { defaultKeymap, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { python } from '@codemirror/lang-python';
+import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { EditorState, type Extension } from '@codemirror/state';
+import { EditorView, drawSelection, dropCursor, keymap, lineNumbers } from '@codemirror/view';
+import type { Client } from '../../../bindings/client';
+import { annotations, sizesAt } from './annotations';
+import { codeLook } from './look';
+
+/** What happens in the editor that the page has an answer to. */
+export interface EditorEvents {
+  /** The text or the settings changed. */
+  changed(): void;
+  /** The caret moved without a change. */
+  moved(offset: number): void;
+  /** The pointer or the caret is on a token with these identities; none when it left. */
+  pointed(ids: readonly number[]): void;
+  /** A press asked where the size at a token comes from. */
+  followed(ids: readonly number[]): void;
+  /** The first fix is asked for. Answers whether there is one. */
+  fix(): boolean;
+}
+
+function completions(client: Client) {
+  return async (context: CompletionContext): Promise<CompletionResult | null> => {
+    const word = context.matchBefore(/\w*/);
+    if (word === null || (word.from === word.to && !context.explicit)) return null;
+    try {
+      const options = await client.complete(context.pos);
+      return {
+        from: word.from,
+        options: options.map(({ label, detail }) => ({ label, detail })),
+        validFor: /^\w*$/,
+      };
+    } catch {
+      return null;
+    }
+  };
+}
+
+function pointing(events: EditorEvents): Extension {
+  const idsOf = (target: EventTarget | null): readonly number[] => {
+    const token = target instanceof Element ? target.closest<HTMLElement>('[data-sizes]') : null;
+    return token?.dataset['sizes']?.split(' ').map(Number) ?? [];
+  };
+  return EditorView.domEventHandlers({
+    mouseover: (event) => events.pointed(idsOf(event.target)),
+    mouseleave: () => events.pointed([]),
+    mousedown: (event) => {
+      const ids = event.ctrlKey || event.metaKey ? idsOf(event.target) : [];
+      if (ids.length === 0) return false;
+      event.preventDefault();
+      events.followed(ids);
+      return true;
+    },
+  });
+}
+
+/** Everything of the editor but its history and the document. */
+export function extensions(client: Client, events: EditorEvents): Extension[] {
+  return [
+    lineNumbers(),
+    drawSelection(),
+    dropCursor(),
+    indentUnit.of('    '),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    highlightSelectionMatches(),
+    EditorState.allowMultipleSelections.of(true),
+    python(),
+    autocompletion({ override: [completions(client)], icons: false }),
+    keymap.of([
+      { key: 'Mod-.', run: () => events.fix() },
+      ...closeBracketsKeymap,
+      ...defaultKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      ...completionKeymap,
+      indentWithTab,
+    ]),
+    EditorView.contentAttributes.of({ 'aria-label': 'Program', tabindex: '0' }),
+    codeLook,
+    annotations,
+    pointing(events),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged || update.transactions.some((step) => step.effects.length > 0)) return;
+      if (!update.selectionSet) return;
+      const offset = update.state.selection.main.head;
+      events.moved(offset);
+      events.pointed(sizesAt(update.view, offset));
+    }),
+  ];
+}

@@ -1,0 +1,35 @@
+// Owns the standalone page: it reads the address, makes the engine and mounts one playground.
+import { openWorkerClient } from '../../bindings/browser';
+import type { Document } from '../../bindings/report';
+import { decodeLink, isLink } from './document/link';
+import { openingDocument } from './document/playground.svelte';
+import { mountPlayground } from './mount';
+import './styles/page.css';
+
+/** The document that the address asks for, or the sentence why it cannot be opened. */
+async function asked(): Promise<{ document: Document | null; problem: string | null }> {
+  if (!isLink(location.hash)) return { document: null, problem: null };
+  try {
+    return { document: await decodeLink(location.hash), problem: null };
+  } catch (error) {
+    return { document: null, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const target = document.getElementById('app');
+if (!target) throw new Error('The page has no #app to mount in.');
+
+const first = await asked();
+const { playground } = mountPlayground(
+  target,
+  openWorkerClient,
+  first.document ?? openingDocument(),
+);
+playground.notice = first.problem;
+
+window.addEventListener('hashchange', () => {
+  void asked().then(({ document, problem }) => {
+    if (document) playground.open(document);
+    if (problem !== null) playground.notice = problem;
+  });
+});
