@@ -80,10 +80,11 @@ test('the release of Keras moves the end of the mask, and is undone and linked',
   await expect(playground.card('flatten')).not.toContainText('M ends here.');
 
   await page.getByRole('button', { name: 'Share' }).click();
-  const link = await page
+  const field = page
     .getByRole('dialog', { name: /^Share/ })
-    .getByRole('textbox', { name: 'Link' })
-    .inputValue();
+    .getByRole('textbox', { name: 'Link' });
+  await expect(field).toHaveValue(/#1\./);
+  const link = await field.inputValue();
   await page.keyboard.press('Escape');
   await playground.code.focus();
   await page.keyboard.press('Control+Z');
