@@ -119,3 +119,18 @@ function(unroll_native_program)
     unroll_link(unroll-native native)
   endif()
 endfunction()
+
+# unroll_fuzzers(): a fuzzer of each source in tests/fuzz/, as fuzz-NAME.
+function(unroll_fuzzers)
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp")
+  foreach(source ${sources})
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(fuzz-${name} "${source}")
+    target_include_directories(fuzz-${name} PRIVATE
+      "${CMAKE_SOURCE_DIR}/engine" "${CMAKE_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/tests")
+    target_include_directories(fuzz-${name} SYSTEM PRIVATE "${UNROLL_HEADERS}")
+    target_link_libraries(fuzz-${name} PRIVATE unroll_options unroll_warnings)
+    target_link_options(fuzz-${name} PRIVATE -fsanitize=fuzzer)
+    unroll_link(fuzz-${name} native)
+  endforeach()
+endfunction()

@@ -28,7 +28,10 @@ Json parse_object(std::string_view text, const char* what) {
 std::optional<std::uint64_t> seed_of(const Json& json) {
   const auto found = json.find("seed");
   if (found == json.end() || !found->is_number()) return std::nullopt;
-  return found->get<std::uint64_t>();
+  if (found->is_number_integer()) return found->get<std::uint64_t>();
+  constexpr double whole = 0x1p53;  // as far as JavaScript's numbers are whole
+  const auto number = found->get<double>();
+  return number >= 0 && number < whole ? static_cast<std::uint64_t>(number) : 0;
 }
 
 /// A text field, or nothing where it is missing or of another kind.
