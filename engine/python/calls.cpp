@@ -24,7 +24,7 @@ void add_double_star(Interpreter& in, const Value& value, Span at, Arguments& in
     in.skip(at, "These arguments are not known here.");
     return;
   }
-  const auto* dict = value.as<std::shared_ptr<Dict>>();
+  const auto* dict = plain_value(value).as<std::shared_ptr<Dict>>();
   if (dict == nullptr) {
     in.raise("TypeError", "argument after ** must be a mapping, not " + in.type_name(value), at);
   }
@@ -214,6 +214,9 @@ Arguments evaluate_arguments(Interpreter& in, const std::vector<CallArgument>& a
 /// Calls a method of a plain value. What a text answers to something unknown is unknown.
 Value call_plain_method(Interpreter& in, const Value& of, const MethodRow& method,
                         Arguments& arguments) {
+  if (const auto* text = of.as<std::string>()) {
+    in.step(arguments.call, text->size() / bytes_a_step);
+  }
   if (of.as<std::string>() != nullptr && method.name != "format" && method.name != "join") {
     for (const Arguments::Given& given : arguments.given) {
       if (const auto unknown = given.value.object<Unknown>()) {
@@ -221,7 +224,12 @@ Value call_plain_method(Interpreter& in, const Value& of, const MethodRow& metho
       }
     }
   }
-  return method.run(in, of, arguments);
+  const Span at = arguments.call;
+  Value result = method.run(in, of, arguments);
+  if (const auto* text = result.as<std::string>()) {
+    in.spend(static_cast<std::int64_t>(text->size()), at);
+  }
+  return result;
 }
 
 Value evaluate_call(Interpreter& in, const CallExpression& form, Span at) {
@@ -312,6 +320,7 @@ Value Function::call(Interpreter& in, Arguments arguments) {
   Interpreter::State& state = in.state();
   const Span at = arguments.call;
   in.step(at);
+  called = true;
   auto scope = std::make_shared<Scope>();
   scope->kind = ScopeKind::function;
   scope->parent = closure;

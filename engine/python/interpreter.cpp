@@ -60,12 +60,13 @@ std::optional<Problem> problem_of(Interpreter& in, Raised& raised) {
   Problem problem;
   if (raised.problem) {
     problem = std::move(*raised.problem);
-  } else {
+  }
+  if (problem.message.empty()) {
     const auto [type, words] = exception_text(in, raised.value);
     if (type == "SystemExit") {
       return std::nullopt;
     }
-    problem.code = code_of(type);
+    problem.code = raised.problem ? problem.code : code_of(type);
     problem.message = words.empty() ? type : type + ": " + words;
   }
   if (problem.statement.empty()) {
@@ -108,6 +109,15 @@ bool attempt(Interpreter& in, const Frame& frame, const std::function<void()>& p
   }
 }
 
+/// `break` and `continue` belong into loops.
+void need_loop(Interpreter& in, Flow flow, Span at) {
+  if (flow == Flow::break_loop || flow == Flow::continue_loop) {
+    in.raise("SyntaxError",
+             flow == Flow::break_loop ? "'break' outside loop" : "'continue' not properly in loop",
+             at);
+  }
+}
+
 /// Nothing runs any more, however it ended.
 void leave(Interpreter::State& state) {
   state.frames.clear();
@@ -136,7 +146,7 @@ void Interpreter::run() {
         broken = true;
         execute_block(*this, part->readable);
       } else {
-        execute(*this, statement);
+        need_loop(*this, execute(*this, statement), statement.span);
       }
     });
     if (broken || !done) {
@@ -229,8 +239,9 @@ void Interpreter::skip(Span span, std::string reason) {
 
 void Interpreter::report(Problem problem) { state_->problems.push_back(std::move(problem)); }
 
-void Interpreter::step(Span at) {
-  if (++state_->steps <= state_->limits.steps) {
+void Interpreter::step(Span at, std::size_t count) {
+  state_->steps += static_cast<std::int64_t>(count);
+  if (state_->steps <= state_->limits.steps) {
     return;
   }
   Problem problem;

@@ -8,7 +8,7 @@ namespace {
   execute_block(in, broken.readable);
   Problem problem;
   problem.code = "syntax";
-  problem.message = "This is not understood as Python.";
+  problem.message = broken.message.empty() ? "This is not understood as Python." : broken.message;
   problem.span = at;
   problem.statement = at;
   throw ProblemError{std::move(problem)};
@@ -126,6 +126,11 @@ namespace {
 }
 [[gnu::noinline]] Flow form(Interpreter& in, const Try& statement, Span) {
   return execute_try(in, statement);
+}
+
+[[gnu::noinline]] Flow form(Interpreter& in, const Match& statement, Span) {
+  const Block* body = matching_case(in, statement);
+  return body == nullptr ? Flow::next : execute_block(in, *body);
 }
 
 [[gnu::noinline]] Flow form(Interpreter& in, const Raise& statement, Span at) {

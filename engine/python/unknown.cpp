@@ -72,7 +72,7 @@ Value Interpreter::unknown(std::string path, std::string reason, Span at) {
     }
     return known->value;
   }
-  Value value = given->second;
+  Value value = data ? data(*this, given->second, at) : given->second;
   if (const auto* size = value.as<Dim>()) {
     value = size->with_ids(identities().add(IdentityKind::hole, path, at));
   }
@@ -85,8 +85,18 @@ Value Interpreter::settle(const Value& value, std::string_view use, std::int64_t
   if (!unknown) {
     return value;
   }
+  return unknown->derive() ? unknown->derive()(*this, use, wanted, at)
+                           : settle(value, use, Value(Dim(wanted)), at);
+}
+
+Value Interpreter::settle(const Value& value, std::string_view use, const Value& wanted, Span at) {
+  const auto unknown = value.object<Unknown>();
+  if (!unknown) {
+    return value;
+  }
   if (unknown->derive()) {
-    return unknown->derive()(*this, use, wanted, at);
+    const auto number = plain_number(wanted).value_or(1);
+    return unknown->derive()(*this, use, static_cast<std::int64_t>(std::max(number, 1.0)), at);
   }
   auto& holes = state_->holes;
   const auto known = std::find_if(holes.begin(), holes.end(),
@@ -101,8 +111,11 @@ Value Interpreter::settle(const Value& value, std::string_view use, std::int64_t
     }
     return known->value;
   }
-  const Value guessed =
-      Dim(wanted, identities().add(IdentityKind::hole, unknown->path(), unknown->span()));
+  const auto* size = wanted.as<Dim>();
+  const Value guessed = size == nullptr
+                            ? wanted
+                            : Value(size->with_ids(identities().add(
+                                  IdentityKind::hole, unknown->path(), unknown->span())));
   holes.push_back({unknown->path(), guessed, false, std::string(use), {unknown->span()}});
   return guessed;
 }
@@ -274,6 +287,9 @@ bool Interpreter::choose_truth(const Value& value, Span at) {
                                   [&](const Hole& hole) { return hole.name == unknown->path(); });
   if (known != holes.end()) {
     return truth(known->value, at);
+  }
+  if (unknown->derive()) {
+    return unknown->truth(*this, at);
   }
   // What a call was to answer is nothing that a reader could say.
   if (unknown->path().find('(') == std::string::npos) {
