@@ -172,7 +172,7 @@ void Parser::check_indentation() {
     return;
   }
   std::vector<std::size_t> levels = {0};
-  bool opens = false;
+  bool opens = true;  // the first line may stand anywhere: it was copied without its margin
   for (std::size_t i = 0; i < brackets.line_starts.size(); ++i) {
     const std::size_t from = brackets.line_starts[i];
     const std::size_t to =
@@ -210,11 +210,13 @@ void Parser::check_indentation() {
 void Parser::run() {
   base_ = 0;
   source_ = text_.bytes;
-  check_indentation();
   const TreeBox tree = parse_bytes(text_.bytes);
   if (tree && !ts_node_has_error(ts_tree_root_node(tree.get()))) {
     try {
       into_.statements_ = statements_of(tree.get(), 0);
+      if (into_.problems_.empty()) {
+        check_indentation();
+      }
       return;
     } catch (const TooDeep&) {
       into_.statements_.clear();

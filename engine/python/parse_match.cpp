@@ -171,12 +171,12 @@ Pattern Parser::mapping_pattern(TSNode node) {
   result.span = span(node);
   std::vector<Child> key;
   for (const Child& one : children(node)) {
-    if (one.field == "key") {
+    if (one.type == "splat_pattern") {  // which the grammar takes for a key
+      result.parts.push_back(pattern(one.node, one.type));
+    } else if (one.field == "key") {
       key.push_back(one);
     } else if (one.field == "value") {
       result.keys.push_back(simple_pattern(std::exchange(key, {}), span(one.node)));
-      result.parts.push_back(pattern(one.node, one.type));
-    } else if (one.named) {  // what is left over
       result.parts.push_back(pattern(one.node, one.type));
     }
   }

@@ -352,6 +352,11 @@ Statement::form_type Parser::try_statement(TSNode node) {
   result.body = block(child(node, "body").node);
   for (const Child& one : children(node)) {
     if (one.type == "except_clause") {
+      for (const Child& part : children(one.node)) {
+        if (part.type == "*" || part.type == "list_splat") {
+          return UnsupportedStatement{"`except*`"};
+        }
+      }
       result.handlers.push_back(except_clause(one.node));
     } else if (one.type == "except_group_clause") {
       return UnsupportedStatement{"`except*`"};

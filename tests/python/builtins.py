@@ -6,9 +6,7 @@ print(hash(5) == hash(5), hash("a") == hash("a"), hex(16), id(1) == id(1), int("
 #: list, max, min, oct, ord, pow, range, repr, round, set, sorted, str, sum, tuple, type, zip
 print(len([1, 2]), list("ab"), max(1, 2), min([3, 1]), oct(8), ord("A"), pow(2, 3), range(3), repr("x"), round(1.234, 1), set([1]), sorted([2, 1]), str(1), sum([1, 2], 10), tuple([1]), type(1), list(zip("ab", "cd")))
 print(print("inner") is None, print("a", "b", sep="-", end="!\n"), print(), print(None), print(1, [2], (3,), {"k": 4}, "s", 1.0, True))
-#: *arguments
-#: print, string literal
-#: keyword argument
+#: *arguments, keyword argument, print, string literal
 print("x", end=""); print("y"); print("a\nb"); print(*[1, 2, 3]); print(*[1, 2], sep="\n"); print("a", "b", sep=""); print(sep="x")
 #: filter, map
 print(list(map(int, "123")), list(map(str, [1, 2])), list(map(max, [1, 5], [3, 2])), list(filter(str.isdigit, "a1b2")))
@@ -37,8 +35,7 @@ def has_locals(a, b=2):
 print(has_locals(1))
 #: class
 class Gone: pass
-#: hasattr, vars
-#: delattr
+#: delattr, hasattr, vars
 g = Gone(); g.x = 1; delattr(g, "x"); print(hasattr(g, "x"), dir(g)[:0], vars(g))
 try: list(zip([1, 2], [3], strict=True))
 except ValueError as e: print("ValueError")

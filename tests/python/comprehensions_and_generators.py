@@ -21,7 +21,7 @@ g = infinite(); print(next(g), next(g), next(g))
 for v in infinite():
     if v > 3: break
 print(v)
-#: *args, for, yield from
+#: *args, yield from
 def chain(*its):
     for it in its: yield from it
 print(list(chain([1], "ab", range(2))))

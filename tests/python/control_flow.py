@@ -72,8 +72,7 @@ except TypeError as e: print(e)
 try:
     for q in 5: pass
 except TypeError as e: print(e)
-#: ...
-#: pass
+#: ..., pass
 pass; ...
 #: if
 if True: print("one line"); print("two")

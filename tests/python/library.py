@@ -48,13 +48,10 @@ class Version:
     def __lt__(self, other): return self.n < other.n
 #: functools.cmp_to_key
 print(Version(1) <= Version(1), Version(2) > Version(1), Version(1) >= Version(2), sorted([3, 1, 2], key=functools.cmp_to_key(lambda a, b: b - a)), functools.reduce(lambda a, b: a + b, [[1], [2]]), functools.partial(int, base=2)("101"))
-#: from import
 from collections import Counter, OrderedDict, defaultdict, namedtuple
-#: Counter.elements, Counter.most_common, Counter.total
-#: collections.Counter
+#: Counter.elements, Counter.most_common, Counter.total, collections.Counter
 c = Counter("abracadabra"); print(c, c.most_common(2), c["z"], c.total(), sorted(c.elements())[:3], list(c), dict(Counter(a=2, b=1)))
-#: Counter.subtract
-#: Counter.update
+#: Counter.subtract, Counter.update
 c.update("aaa"); c.subtract({"b": 1}); print(c["a"], c["b"], Counter("aab") + Counter("b"), Counter("aab") - Counter("ab"), Counter("aab") | Counter("bb"), Counter("aab") & Counter("bb"), c.copy() == c, Counter())
 #: collections.defaultdict
 d = defaultdict(int); d["x"] += 2; print(d, d["y"], sorted(d), defaultdict(lambda: "n")["q"]); o = OrderedDict([("b", 1)]); o["a"] = 2; print(list(o.items()))
@@ -126,9 +123,7 @@ class Door:
 #: contextlib.closing
 with contextlib.closing(Door()) as door: print(type(door).__name__)
 import random
-#: <=, random.choice, random.choices, random.gauss, random.getrandbits, random.normalvariate, random.randint, random.randrange, random.sample, random.uniform
-#: random.random
-#: random.seed
+#: <=, random.choice, random.choices, random.gauss, random.getrandbits, random.normalvariate, random.randint, random.random, random.randrange, random.sample, random.seed, random.uniform
 random.seed(3); x = random.random(); print(0 <= x < 1, 1 <= random.randint(1, 3) <= 3, random.choice([5]), len(random.sample(range(10), 3)), sorted(random.sample([1, 2, 3], 3)), 2 <= random.uniform(2, 3) <= 3, random.randrange(0, 10, 5) in (0, 5), random.randrange(3) in (0, 1, 2), len(random.choices([1, 2], k=4)), random.choices("ab", weights=[0, 1], k=3), 0 <= random.getrandbits(4) < 16, type(random.gauss(0, 1)).__name__, type(random.normalvariate(0, 1)).__name__)
 #: random.shuffle
 l = [1, 2, 3]; random.shuffle(l); print(sorted(l))

@@ -1,17 +1,12 @@
 # Lists and tuples: displays, items, slices, methods, sorting, nesting.
 a = [3, 1, 2]
-#: list.insert
-#: list.extend
+#: list.extend, list.insert
 a.append(4); a.extend([5, 6]); a.insert(0, 0); a.insert(-1, 9); a.insert(100, 7)
 #: list.count, list.index, list.pop, not in, tuple.count, tuple.index
 print(a, len(a), a.pop(), a.pop(0), a.pop(-2), a, a.index(1), a.count(1), 3 in a, 10 not in a)
-#: list.sort
-#: list.reverse
-#: list.remove
+#: list.remove, list.reverse, list.sort
 a.remove(3); a.reverse(); print(a); a.sort(); print(a); a.sort(reverse=True); print(a)
-#: or
-#: list.clear
-#: list.copy
+#: list.clear, list.copy, or
 b = a.copy(); b.clear(); print(a, b, [] or "empty", bool([]), bool([0]))
 c = list(range(10))
 #: slice
@@ -23,8 +18,7 @@ print([1, 2] + [3], [1] * 3, 2 * [1, 2], [[0] * 2] * 2, [1, [2, [3]]], (1, 2) + 
 print([1, 2] == [1, 2], [1, 2] < [1, 3], [1] < [1, 0], (1, 2) == (1, 2), (1, 2) < (2,), [] == (), [1, 2] != [2, 1], [1.0] == [1])
 grid = [[0] * 3 for _ in range(2)]; grid[0][1] = 5; print(grid)
 shared = [[0]] * 2; shared[0].append(1); print(shared)
-#: is
-#: assignment
+#: assignment, is
 e = [1, 2]; f = e; f += [3]; print(e, e is f); f = f + [4]; print(e, f)
 print(sorted([3, 1, 2]), sorted("hello"), sorted([1, -3, 2], key=abs), sorted(["b", "A"], key=str.lower), sorted([(1, "b"), (1, "a"), (0, "z")]), sorted({3: 1, 1: 2}), sorted([1, 2, 3], reverse=True))
 print(sorted([("a", 2), ("b", 1), ("c", 2)], key=lambda p: p[1], reverse=True))

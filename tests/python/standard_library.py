@@ -9,10 +9,9 @@ c = Counter("hello"); print(c["l"], c["z"], sorted(c.items()))
 P = namedtuple("P", "x y"); p = P(1, y=2); print(p, p.x, p[1], list(p), len(p)); a, b = p; print(a, b)
 #: functools.partial, functools.reduce
 print(functools.reduce(lambda x, y: x * y, [1, 2, 3, 4]), functools.partial(pow, 2)(5), functools.partial(print, "a", sep="-")("b"))
-#: itertools.accumulate, itertools.from_iterable
+#: itertools.accumulate
 print(list(itertools.chain([1], "ab")), list(itertools.product([1, 2], "ab")), list(itertools.islice(itertools.count(5, 2), 3)), list(itertools.combinations("abc", 2)), list(itertools.accumulate([1, 2, 3])), list(itertools.zip_longest([1], [2, 3], fillvalue=0)), list(itertools.chain.from_iterable([[1], [2]])), list(itertools.repeat(1, 2)), list(itertools.islice(itertools.cycle("ab"), 3)))
-#: copy.copy
-#: copy.deepcopy
+#: copy.copy, copy.deepcopy
 x = [[1], {"a": [2]}]; y = copy.deepcopy(x); y[0].append(5); z = copy.copy(x); z[1]["a"].append(9); print(x, y, z)
 #: argparse.ArgumentParser
 ap = argparse.ArgumentParser(description="d"); ap.add_argument("--hidden-size", "-u", type=int, default=64); ap.add_argument("-v", "--verbose", action="store_true"); ap.add_argument("--rate", type=float, default="0.5"); ap.add_argument("--none")
@@ -46,4 +45,5 @@ except SystemExit: print("exit")
 #: exit
 try: exit()
 except SystemExit: print("exit")
+#: sys.stdout
 print(args); print(sys.stdout.write("written\n")); sys.stdout.flush(); print("to", "stdout", file=sys.stdout)

@@ -2,7 +2,6 @@
 #: print statement
 print "a", 1
 print "no end",
-print
 print "b"
 #: raw_input
 name = raw_input("Who? ")
