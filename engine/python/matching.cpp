@@ -11,7 +11,7 @@ using Bound = std::vector<std::pair<std::string, Value>>;
 
 bool matches(Interpreter& in, const Pattern& pattern, const Value& value, Bound& bound);
 
-void bind(const std::string& name, Value value, Bound& bound) {
+void bind_name(const std::string& name, Value value, Bound& bound) {
   if (!name.empty()) {
     bound.emplace_back(name, std::move(value));
   }
@@ -35,8 +35,9 @@ bool matches_sequence(Interpreter& in, const Pattern& pattern, const Value& valu
     if (part.starred) {
       const std::size_t taken = all.size() - fixed;
       const auto from = all.begin() + static_cast<std::ptrdiff_t>(at);
-      bind(part.name,
-           make_list(std::vector<Value>(from, from + static_cast<std::ptrdiff_t>(taken))), bound);
+      bind_name(part.name,
+                make_list(std::vector<Value>(from, from + static_cast<std::ptrdiff_t>(taken))),
+                bound);
       at += taken;
     } else if (!matches(in, part, all[at++], bound)) {
       return false;
@@ -59,7 +60,7 @@ bool matches_mapping(Interpreter& in, const Pattern& pattern, const Value& value
   std::size_t key = 0;
   for (const Pattern& part : pattern.parts) {
     if (part.starred) {
-      bind(part.name, rest, bound);
+      bind_name(part.name, Value(rest), bound);
       continue;
     }
     const Pattern& wanted = pattern.keys[key++];
@@ -142,7 +143,7 @@ bool matches(Interpreter& in, const Pattern& pattern, const Value& value, Bound&
     case PatternKind::anything:
       return true;
     case PatternKind::capture:
-      bind(pattern.name, value, bound);
+      bind_name(pattern.name, value, bound);
       return true;
     case PatternKind::value:
       return matches_value(in, pattern, value);
@@ -165,7 +166,7 @@ bool matches(Interpreter& in, const Pattern& pattern, const Value& value, Bound&
       if (!matches(in, pattern.parts.front(), value, bound)) {
         return false;
       }
-      bind(pattern.name, value, bound);
+      bind_name(pattern.name, value, bound);
       return true;
   }
   return false;
