@@ -80,9 +80,7 @@ test('the release of Keras moves the end of the mask, and is undone and linked',
   await expect(playground.card('flatten')).not.toContainText('M ends here.');
 
   await page.getByRole('button', { name: 'Share' }).click();
-  const field = page
-    .getByRole('dialog', { name: /^Share/ })
-    .getByRole('textbox', { name: 'Link' });
+  const field = page.getByRole('dialog', { name: /^Share/ }).getByRole('textbox', { name: 'Link' });
   await expect(field).toHaveValue(/#1\./);
   const link = await field.inputValue();
   await page.keyboard.press('Escape');
