@@ -11,18 +11,21 @@ const TICKS = 10;
  */
 export class Watchdog {
   readonly #tickMs: number;
-  readonly #bark: () => void;
+  readonly #bark: (silenceMs: number) => void;
   #timer: ReturnType<typeof setInterval> | undefined;
   #silentTicks = 0;
+  #patience = 1;
 
-  constructor(silenceMs: number, bark: () => void) {
+  /** `bark` is told how long the silence was. */
+  constructor(silenceMs: number, bark: (silenceMs: number) => void) {
     this.#tickMs = silenceMs / TICKS;
     this.#bark = bark;
   }
 
-  /** Something was heard, or asked for the first time: silence begins anew. */
-  watch(): void {
+  /** Something was heard, or asked for the first time: silence begins anew, and may last so many times as long. */
+  watch(patience = 1): void {
     this.#silentTicks = 0;
+    this.#patience = patience;
     this.#timer ??= setInterval(() => this.#tick(), this.#tickMs);
   }
 
@@ -34,8 +37,9 @@ export class Watchdog {
 
   #tick(): void {
     this.#silentTicks += 1;
-    if (this.#silentTicks < TICKS) return;
+    const ticks = TICKS * this.#patience;
+    if (this.#silentTicks < ticks) return;
     this.rest();
-    this.#bark();
+    this.#bark(ticks * this.#tickMs);
   }
 }

@@ -26,6 +26,8 @@ import { Watchdog } from './watchdog';
 
 /** Milliseconds of silence after which a worker that has been asked something is ended. */
 export const WATCHDOG_MS = 1000;
+/** How many times as long a worker may take for its first document: the browser compiles the engine as it goes. */
+export const COLD_PATIENCE = 4;
 
 /** What this file needs of a `Worker`. */
 export interface WorkerLike {
@@ -51,6 +53,8 @@ export class WorkerClient implements Client {
   /** None after a worker that did not start, until something is asked again. */
   #worker: WorkerLike | null;
   #ready = false;
+  /** Whether the worker has opened a document. */
+  #warm = false;
   #nextId = 1;
   /** In the order of their ids. */
   readonly #pending = new Map<number, Pending>();
@@ -64,10 +68,10 @@ export class WorkerClient implements Client {
   /** `spawn` makes a worker that runs worker.ts. */
   constructor(spawn: () => WorkerLike, watchdogMs = WATCHDOG_MS) {
     this.#spawn = spawn;
-    const message = `The engine did not answer for ${watchdogMs} ms, and was started anew.`;
-    this.#watchdog = new Watchdog(watchdogMs, () =>
-      this.#fail(new EngineError('watchdog', message)),
-    );
+    this.#watchdog = new Watchdog(watchdogMs, (silenceMs) => {
+      const message = `The engine did not answer for ${silenceMs} ms, and was started anew.`;
+      this.#fail(new EngineError('watchdog', message));
+    });
     this.#worker = this.#hire();
   }
 
@@ -153,6 +157,7 @@ export class WorkerClient implements Client {
     }
     this.#worker = null;
     this.#ready = false;
+    this.#warm = false;
   }
 
   #receive(reply: Reply): void {
@@ -185,6 +190,7 @@ export class WorkerClient implements Client {
   #settle(id: number, error: Error | null, result?: unknown): void {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
+    if (pending?.ask.method === 'open') this.#warm = true;
     if (this.#started === id) this.#started = null;
     if (!pending || pending.settled) return;
     if (error) pending.reject(error);
@@ -193,7 +199,7 @@ export class WorkerClient implements Client {
 
   /** The watchdog sleeps while nothing is asked and while a worker still loads. */
   #watch(): void {
-    if (this.#ready && this.#pending.size > 0) this.#watchdog.watch();
+    if (this.#ready && this.#pending.size > 0) this.#watchdog.watch(this.#warm ? 1 : COLD_PATIENCE);
     else this.#watchdog.rest();
   }
 

@@ -32,6 +32,16 @@ test('what is heard begins the second anew', () => {
   expect(barks).toBe(1);
 });
 
+test('it waits so many times as long where it is told to, and tells how long', () => {
+  const told: number[] = [];
+  const patient = new Watchdog(WATCHDOG_MS, (silenceMs) => told.push(silenceMs));
+  patient.watch(4);
+  vi.advanceTimersByTime(3999);
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(told).toEqual([4000]);
+});
+
 test('it sleeps where nothing is awaited', () => {
   watchdog.watch();
   vi.advanceTimersByTime(900);
