@@ -161,6 +161,18 @@ void Tracer::set_axis(ValueId value, std::int64_t axis, const Axis& as) {
   if (const auto found = find_axis(shape.size(), axis)) shape[*found] = as;
 }
 
+void Tracer::set_role(ValueId value, std::int64_t axis, Role role) {
+  const Shape& shape = type(value).shape;
+  const auto found = find_axis(shape.size(), axis);
+  if (!found || shape[*found].role == role) return;
+  const AxisId lineage = shape[*found].id;
+  for (Value& each : graph_.values) {
+    for (Axis& one : each.type.shape) {
+      if (one.id == lineage) one.role = role;
+    }
+  }
+}
+
 // ---- scan ------------------------------------------------------------------------------------
 
 Scanned Tracer::scan(const ScanOptions& options, const ScanBody& body) {

@@ -65,6 +65,7 @@ class Tracer final : public Tracing {
                  const std::function<std::vector<ValueId>()>& ops,
                  const std::function<std::vector<GivenDatum>()>& arguments) override;
   void set_axis(ValueId value, std::int64_t axis, const Axis& as) override;
+  void set_role(ValueId value, std::int64_t axis, Role role) override;
   WeightId add_weight(LayerId owner, std::string_view name, Shape shape, const Datum& initializer,
                       bool trainable, DType dtype) override;
   ValueId weight(WeightId id) override;

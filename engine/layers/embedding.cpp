@@ -60,6 +60,10 @@ ValueId tokens(const LayerCall& call) {
 }
 
 Datum call(const LayerCall& call) {
+  // The places of a row of tokens are steps, whatever dtype its Input was given.
+  if (call.trace.shape(call.input()).size() == 2) {
+    call.trace.set_role(call.input(), 1, Role::time);
+  }
   return TensorRef{call.trace.apply("take", {call.weight("embeddings"), tokens(call)},
                                     {{"axis", std::int64_t{0}}})};
 }

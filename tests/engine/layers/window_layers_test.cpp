@@ -283,3 +283,12 @@ TEST_CASE("a built convolution refuses other features") {
       "conv(keras.Input((9, 4)))\ny = conv(keras.Input((9, 6)))\n");
   CHECK(traced.problem() == "Conv1D was built for 4 features, got (batch, 9, 6).");
 }
+
+TEST_CASE("a row of tokens has steps, whatever its Input was given") {
+  const Called called("(16,)", "Embedding(100, 8)");
+  CHECK(called.roles() == "batch time features");
+  const Graph& graph = called.graph();
+  CHECK(graph.value(called.call().inputs.front()).type.shape[1].role == Role::time);
+  // Two axes of tokens are what their rank makes of them.
+  CHECK(Called("(4, 6)", "Embedding(100, 8)").roles() == "batch time features features");
+}
