@@ -1,5 +1,6 @@
 // Owns what the page, the command line and the tests may ask of the engine, whichever way it is
 // reached. Must not know transports.
+import type { Report } from './report';
 import type {
   BindRequest,
   Bound,
@@ -11,9 +12,8 @@ import type {
   Exported,
   ExportRequest,
   Progress,
-  Report,
   TensorData,
-} from './report';
+} from './requests';
 
 /** Which tensors `write` speaks of: inputs of the program, or weights of its layers. */
 export type WritableKind = 'value' | 'weight';

@@ -3,6 +3,7 @@
 import type { Answer, Boundary, CallName, Connect } from './boundary';
 import { EngineError, type RunRequest, type TensorKind, type WritableKind } from './client';
 import { STATUS, TENSOR_KINDS } from './exports';
+import type { Report } from './report';
 import type {
   BindRequest,
   Bound,
@@ -14,9 +15,8 @@ import type {
   Exported,
   ExportRequest,
   Progress,
-  Report,
   TensorData,
-} from './report';
+} from './requests';
 
 interface Written {
   kind: WritableKind;

@@ -12,3 +12,4 @@ export type { Boundary, Connect } from './boundary';
 export { DirectClient } from './direct-client';
 export { bestBuild, wasm, type WasmBuild } from './load';
 export type * from './report';
+export type * from './requests';

@@ -1,7 +1,7 @@
 // Owns the command line's words: which there are, and what they say. Must not know the engine.
 import { parseArgs } from 'node:util';
 import type { WasmBuild } from '../load';
-import type { Document, ExportRequest } from '../report';
+import type { Document, ExportRequest } from '../requests';
 import { documentOf, leftOutOf } from './model-file';
 
 export const USAGE = `Usage: unroll COMMAND FILE [OPTION ...]        (- reads standard input)

@@ -1,7 +1,7 @@
 // What the file of a command line holds: a program, or a model as Keras saves it. Must not know what
 // is done with it.
 import { strFromU8, unzipSync } from 'fflate';
-import type { Document } from '../report';
+import type { Document } from '../requests';
 
 /** Where a `.keras` file has the model, which is all that is read of it. */
 const CONFIG = 'config.json';

@@ -15,7 +15,7 @@ namespace unroll {
                                       const std::vector<Problem>& problems,
                                       const std::string& keras_version);
 
-/// The Description of bindings/report.ts: the tables of layers and ops, and the limits, of which
+/// The Description of bindings/requests.ts: the tables of layers and ops, and the limits, of which
 /// those of a run are given.
 [[nodiscard]] std::string make_description(std::int64_t run_bytes, double run_flops);
 

@@ -1,5 +1,5 @@
 // Owns the JSON of what is asked of an open program and of the small answers, in the forms of
-// bindings/report.ts. Must not know how either is met.
+// bindings/requests.ts. Must not know how either is met.
 #pragma once
 
 #include <cstdint>

@@ -47,7 +47,9 @@ async function nameTest() {
     .map((file) => basename(file, '.py'));
   // A word that the report or the op table uses as well (`name`, `layer`) names no argument in particular.
   const general = new Set(
-    readFileSync(join(repository, 'bindings/report.ts'), 'utf8').match(/\w+/g),
+    ['report', 'requests'].flatMap(
+      (name) => readFileSync(join(repository, `bindings/${name}.ts`), 'utf8').match(/\w+/g) ?? [],
+    ),
   );
   general.add('unroll'); // this project
   general.add('function'); // a kind of value

@@ -1,7 +1,7 @@
 // Every layer of the engine's table has golden cases and is documented. Must not know any layer by name.
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import type { Description } from '../../bindings/report';
+import type { Description } from '../../bindings/requests';
 import { clientOf } from '../wasm/builds';
 
 let description: Description;

@@ -1,4 +1,4 @@
-// The engine's answers are of the types that report.ts declares: an unknown key, a missing one or a
+// The engine's answers are of the types that report.ts and requests.ts declare: an unknown key, a missing one or a
 // value of another type fails. Every program and snippet of these tests is asked about.
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import type { Report } from '../../bindings/report';
 import { clientOf } from './builds';
 import { TypeChecker } from './type-checker';
 
-const types = new TypeChecker(new URL('../../bindings/report.ts', import.meta.url));
+const types = new TypeChecker(new URL('../../bindings/index.ts', import.meta.url));
 
 const FOLDERS = ['../programs/', '../snippets/'].map((path) => new URL(path, import.meta.url));
 const PROGRAMS = FOLDERS.flatMap((folder) =>

@@ -1,6 +1,6 @@
 // Owns the standalone page: it reads the address, makes the engine and mounts one playground.
 import { openWorkerClient } from '../../bindings/browser';
-import type { Document } from '../../bindings/report';
+import type { Document } from '../../bindings/requests';
 import { decodeLink, isLink } from './document/link';
 import { openingDocument } from './document/playground.svelte';
 import { mountPlayground } from './mount';

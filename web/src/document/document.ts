@@ -1,6 +1,6 @@
 // Owns what a document is to the page: its fields, their defaults and their bounds. A document comes
 // out of a link or a file, so every field is checked. Must not know how it is drawn or sent.
-import type { Document } from '../../../bindings/report';
+import type { Document } from '../../../bindings/requests';
 
 /** Everything of a document but the program and the view: what the undo history holds beside the text. */
 export interface Settings {

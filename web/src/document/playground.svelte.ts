@@ -4,17 +4,8 @@ import type { EditorView } from '@codemirror/view';
 import { flushSync } from 'svelte';
 import type { Client } from '../../../bindings/client';
 import { Superseded } from '../../../bindings/client';
-import type {
-  Description,
-  Document,
-  EditRequest,
-  Layer,
-  LayerClass,
-  Model,
-  Problem,
-  Report,
-  TextEdit,
-} from '../../../bindings/report';
+import type { Layer, Model, Problem, Report, TextEdit } from '../../../bindings/report';
+import type { Description, Document, EditRequest, LayerClass } from '../../../bindings/requests';
 import { opening, type Example } from '../gallery/gallery';
 import { Theme } from '../layout/theme.svelte';
 import { Linking } from '../linking/linking.svelte';

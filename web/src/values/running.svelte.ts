@@ -2,7 +2,7 @@
 // lazily and kept until the next run. Must not know how they are drawn.
 import type { Client } from '../../../bindings/client';
 import { Superseded } from '../../../bindings/client';
-import type { Bound, TensorData } from '../../../bindings/report';
+import type { Bound, TensorData } from '../../../bindings/requests';
 import type { TracedModel } from '../document/traced-model';
 
 export type TensorKind = 'value' | 'weight';
