@@ -86,7 +86,10 @@ export interface Call {
   /** The expression of the call, null where the text has none. */
   span: Span | null;
   line: number | null;
-  /** Calls of layers inside this one (a wrapper's inner layer, a custom layer's sublayers, ...). */
+  /**
+   * Calls of layers inside this one (a wrapper's inner layer, a custom layer's sublayers, ...). Where the
+   * document opens the layer (`View.opened`), the ops between them as well: all in order, at most 200.
+   */
   inner: InnerCall[];
 }
 
@@ -175,8 +178,13 @@ export interface Layer extends LayerFacts {
   /** Its settings in a few words: `tanh, all steps`. */
   settings: string;
   built: boolean;
-  /** There for a bare op (`Mean`, `GetItem`), which Keras does not list among the layers. */
+  /** There for a bare op (`Mean`, `GetItem`), which Keras does not list among the layers, and for an op inside a call. */
   op?: true;
+  /**
+   * What is shown of its inside: ops and layers (`open`), the layers alone (`shown`, as a wrapper's), or
+   * nothing until the document opens it. Missing where nothing is inside.
+   */
+  inside?: 'open' | 'shown' | 'closed';
   trainable_params: number;
   nodes: Call[];
   /** The expression that makes it, null where the text has none. */
@@ -190,6 +198,14 @@ export interface Layer extends LayerFacts {
   layers: number[];
   /** `done`, `failed` (see problems), `not_reached`. */
   state: 'done' | 'failed' | 'not_reached';
+}
+
+/** A call of a model on arrays of the program, the last one. */
+export interface OwnData {
+  span: Span | null;
+  line: number | null;
+  /** The sizes that the arrays give to `Model.symbols`. */
+  sizes: Record<string, number>;
 }
 
 export interface Params {
@@ -213,8 +229,15 @@ export interface Model {
   layers: LayerRow[];
   /** Those in full, with the InputLayer of a Sequential and the bare ops. */
   operations: Layer[];
-  /** Layers inside others (wrappers, custom layers), which `layers` does not list. */
+  /**
+   * Layers inside others (wrappers, custom layers), which `layers` does not list, and the ops inside
+   * those that are opened: each is called once, and its name begins with its owner's, `head/mean`.
+   */
   inner_layers: Layer[];
+  /** What the last call of a subclassed model does, in order; missing where it is not called, and in others. */
+  body?: InnerCall[];
+  /** The program's own data for it; null where it calls the model on none. */
+  data: OwnData | null;
   /** Values that enter and leave, indexes into `Report.values`. */
   input_values: number[];
   output_values: number[];
@@ -266,6 +289,8 @@ export interface Hole {
   name: string;
   value: unknown;
   given: boolean;
+  /** Identities of the size that it is; indexes into `Report.sizes`. */
+  ids: number[];
   /** What it is used for: `length`, `width`, `vocabulary`, `classes`, `value`. */
   use: string;
   spans: Span[];

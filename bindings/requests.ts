@@ -56,6 +56,8 @@ export interface BindRequest {
   /** Sizes of the symbols: `{B: 2, T: 10}`. */
   dims: Record<string, number>;
   seed: number;
+  /** Begins with the arrays that the program calls the model on (`Model.data`), at their sizes. */
+  own_data?: boolean;
   /** Which inputs carry a mask; none where left out. */
   input_masks?: boolean[];
   /** Goes on from the states that the last run left, where the model is stateful. */
@@ -144,6 +146,13 @@ export interface Completion {
   detail: string;
 }
 
+/** What is looked at. The engine reads `opened` alone. */
+export interface View {
+  /** Names of layers whose insides are looked at. */
+  opened?: string[];
+  [unknown: string]: unknown;
+}
+
 /** What is linked, embedded and restored. Fields that are not known are kept as they are. */
 export interface Document {
   program: string;
@@ -156,6 +165,6 @@ export interface Document {
   keras?: '3.15' | '3.16';
   data?: unknown;
   weights?: unknown;
-  view?: Record<string, unknown>;
+  view?: View;
   [unknown: string]: unknown;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "edit/edit.hpp"
 #include "error.hpp"
@@ -11,9 +12,11 @@
 #include "interchange/export_model.hpp"
 #include "interchange/keras_json.hpp"
 #include "interchange/model_summary.hpp"
+#include "interchange/own_data.hpp"
 #include "interchange/report.hpp"
 #include "interchange/requests.hpp"
 #include "python/program.hpp"
+#include "session_tensors.hpp"
 
 namespace unroll {
 
@@ -24,6 +27,8 @@ struct Session::State {
   std::unique_ptr<Plan> plan;
   std::vector<ValueId> kept;
   std::vector<NodeId> recorded;  ///< scans whose steps are recorded
+  OpenedLayers opened;           ///< layers that are looked into
+  std::vector<ValueId> given;    ///< inputs that hold arrays of the program
   /// The states that a run leaves, by the variables that keep them.
   std::vector<std::pair<WeightId, ValueId>> states;
   Bindings bindings;
@@ -38,6 +43,9 @@ struct Session::State {
     if (!store) store = std::make_unique<Store>(graph(), seed);
     return *store;
   }
+  /// Puts the arrays that the program calls a model on into the model's inputs, and binds their
+  /// sizes; for -1, and where there are none, inputs are drawn.
+  void give_own_data(std::int64_t model);
   void make_plan() {
     plan.reset();
     plan = std::make_unique<Plan>(graph(), need_store(), kept, bindings, RunLimits{}, Fusion::on,
@@ -60,6 +68,23 @@ std::string Session::describe() {
 
 // ---- open ------------------------------------------------------------------------------------
 
+namespace {
+
+/// The numbers of a value that depends on no input.
+std::shared_ptr<const Tensor> evaluate(const Graph& graph, ValueId id, std::uint64_t seed) {
+  Store store(graph, seed);
+  Plan plan(graph, store, {id}, {}, RunLimits{});
+  plan.start();
+  plan.advance(Deadline::max());
+  const ConstTensorView view = plan.read(id);
+  auto copy = std::make_shared<Tensor>(
+      view.dtype(), std::vector<std::int64_t>(view.sizes().begin(), view.sizes().end()));
+  std::ranges::copy(view.bytes().first(copy->view().bytes().size()), copy->view().bytes().begin());
+  return copy;
+}
+
+}  // namespace
+
 std::string Session::open(std::string_view document) {
   DocumentRequest request = parse_document(document);
   python::ProgramSettings settings;
@@ -68,18 +93,10 @@ std::string Session::open(std::string_view document) {
 
   State fresh;
   fresh.seed = request.seed;
+  fresh.opened = std::move(request.opened);
   python::Host host;
   host.evaluate = [seed = fresh.seed](const Graph& graph, ValueId id) {
-    Store store(graph, seed);
-    Plan plan(graph, store, {id}, {}, RunLimits{});
-    plan.start();
-    plan.advance(Deadline::max());
-    const ConstTensorView view = plan.read(id);
-    auto copy = std::make_shared<Tensor>(
-        view.dtype(), std::vector<std::int64_t>(view.sizes().begin(), view.sizes().end()));
-    std::ranges::copy(view.bytes().first(copy->view().bytes().size()),
-                      copy->view().bytes().begin());
-    return std::shared_ptr<const Tensor>(std::move(copy));
+    return evaluate(graph, id, seed);
   };
   host.summary = [](const Graph& graph, LayerId id, const SummaryOptions& options) {
     return model_summary(graph, id, options);
@@ -101,155 +118,36 @@ std::string Session::open(std::string_view document) {
     return a.span == b.span && a.code == b.code && a.message == b.message;
   };
   problems.erase(std::unique(problems.begin(), problems.end(), same), problems.end());
-  std::string report = make_report(*fresh.program, problems, request.keras);
+  std::string report = make_report(*fresh.program, problems, request.keras, fresh.opened);
   *state_ = std::move(fresh);
   return report;
 }
 
 // ---- bind and run ----------------------------------------------------------------------------
 
-namespace {
-
-/// The layer of a model; throws Error where there is no such model.
-LayerId need_model(const Graph& graph, std::int64_t model) {
-  if (model < 0 || model >= std::ssize(graph.models)) {
-    throw Error("no_such_model", "there is no model " + std::to_string(model) +
-                                     "; the program makes " + std::to_string(graph.models.size()));
-  }
-  return graph.models[static_cast<std::size_t>(model)];
-}
-
-/// The calls whose tensors a model shows; those of no model for -1.
-std::vector<CallId> shown_calls(const Graph& graph, std::int64_t model) {
-  std::vector<CallId> calls;
-  if (model >= 0 && model < std::ssize(graph.models)) {
-    const Layer& layer = graph.layer(graph.models[static_cast<std::size_t>(model)]);
-    if (layer.model->kind != ModelKind::subclassed) return layer.model->calls;
-    if (layer.all_calls.empty()) return {};
-    // The last call of a subclassed model, and all that happened inside.
-    calls.push_back(layer.all_calls.back());
-    for (std::size_t i = 0; i < calls.size(); ++i) {
-      const auto& inner = graph.call(calls[i]).inner;
-      calls.insert(calls.end(), inner.begin(), inner.end());
-    }
-    return calls;
-  }
-  for (std::size_t i = 0; i < graph.calls.size(); ++i) {
-    const Call& call = graph.calls[i];
-    if (call.done && call.symbolic && call.parent == no_id) calls.push_back(static_cast<CallId>(i));
-  }
-  return calls;
-}
-
-/// A model's tensors: those of its making, or of a call on inputs that carry masks.
-struct ModelTensors {
-  std::vector<ValueId> inputs;
-  std::vector<ValueId> outputs;
-  std::vector<CallId> calls;
-};
-
-ModelTensors tensors_of_model(const Graph& graph, std::int64_t model) {
-  ModelTensors tensors;
-  tensors.calls = shown_calls(graph, model);
-  if (model < 0) return tensors;
-  const Layer& layer = graph.layer(graph.models[static_cast<std::size_t>(model)]);
-  tensors.inputs = tensors_of(layer.model->inputs);
-  tensors.outputs = tensors_of(layer.model->outputs);
-  if (layer.model->kind == ModelKind::subclassed && !layer.all_calls.empty()) {
-    tensors.outputs = graph.call(layer.all_calls.back()).outputs;
-  }
-  return tensors;
-}
-
-/// Calls the model on new inputs, those with a mask as `masks` tells.
-ModelTensors call_masked(Tracer& tracer, std::int64_t model, const std::vector<bool>& masks) {
-  Graph& graph = tracer.graph();
-  const LayerId id = graph.models[static_cast<std::size_t>(model)];
-  const Datum structure = graph.layer(id).model->inputs;
-  const auto input = [&](const Shape& shape, DType dtype) {
-    std::vector<Dim> sizes;
-    for (const Axis& axis : shape) sizes.push_back(axis.size);
-    return tracer.apply(op("input"), {}, {{"shape", sizes}, {"dtype", dtype}}).front();
-  };
-  ModelTensors tensors;
-  const Datum inputs = replace_tensors(structure, [&](ValueId old) {
-    const TensorType type = graph.value(old).type;
-    const ValueId made = input(type.shape, type.dtype);
-    const std::size_t position = tensors.inputs.size();
-    if (position < masks.size() && masks[position] && type.shape.size() >= 2) {
-      const ValueId mask = input({type.shape[0], type.shape[1]}, DType::bool_);
-      graph.value(made).mask = mask;
-    }
-    tensors.inputs.push_back(made);
-    return made;
-  });
-  tensors.outputs = tensors_of(tracer.call_layer(id, {{"", inputs, {}}}));
-  tensors.calls = {graph.layer(id).all_calls.back()};
-  return tensors;
-}
-
-/// The states that calls leave, with those inside them.
-void collect_states(const Graph& graph, const std::vector<CallId>& calls,
-                    std::vector<std::pair<WeightId, ValueId>>& into) {
-  for (const CallId id : calls) {
-    const Call& call = graph.call(id);
-    into.insert(into.end(), call.kept_states.begin(), call.kept_states.end());
-    collect_states(graph, call.inner, into);
+void Session::State::give_own_data(std::int64_t model) {
+  for (const ValueId id : given) need_store().forget_input(id);
+  given.clear();
+  if (model < 0) return;
+  const Layer& layer = graph().layer(need_model(graph(), model));
+  const auto data = own_data(graph(), layer);
+  if (!data || data->arrays.empty()) return;
+  // A plan refers to the inputs that are made anew.
+  plan.reset();
+  for (const auto& [symbol, size] : data->sizes) bindings[symbol] = size;
+  const std::vector<ValueId> inputs = tensors_of(layer.model->inputs);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const auto array = evaluate(graph(), data->arrays[i], seed);
+    need_store().give_input(inputs[i], *array);
+    given.push_back(inputs[i]);
   }
 }
-
-/// The calls of these layers among `calls` and inside them.
-void collect_calls(const Graph& graph, const std::vector<CallId>& calls,
-                   const std::vector<std::int64_t>& layers, std::vector<CallId>& into) {
-  for (const CallId id : calls) {
-    if (std::ranges::find(layers, graph.call(id).layer) != layers.end()) into.push_back(id);
-    collect_calls(graph, graph.call(id).inner, layers, into);
-  }
-}
-
-/// The scans of the calls of these layers; throws Error where there is no such layer.
-std::vector<NodeId> scans_of(const Graph& graph, const std::vector<CallId>& calls,
-                             const std::vector<std::int64_t>& layers) {
-  for (const std::int64_t layer : layers) {
-    if (layer < 0 || layer >= std::ssize(graph.layers)) {
-      throw Error("no_such_layer", "there is no layer " + std::to_string(layer));
-    }
-  }
-  std::vector<CallId> chosen;
-  collect_calls(graph, calls, layers, chosen);
-  return scans_within(graph, chosen);
-}
-
-/// What a plan records of these scans.
-std::vector<StepRecord> records_of(const Graph& graph, const Plan& plan,
-                                   const std::vector<NodeId>& scans) {
-  const auto sizes_of = [&](ValueId id) {
-    const auto sizes = plan.records().sizes(id);
-    return std::vector<std::int64_t>(sizes.begin(), sizes.end());
-  };
-  std::vector<StepRecord> records;
-  std::map<LayerId, std::int64_t> calls;
-  for (const NodeId id : scans) {
-    const Node& scan = graph.node(id);
-    const LayerId layer = graph.call(scan.call).layer;
-    const std::int64_t call = calls[layer]++;
-    for (const NamedValue& named : recorded_values(graph, *scan.body)) {
-      if (sizes_of(named.value).empty()) continue;
-      const bool has_before = named.before != no_id && !sizes_of(named.before).empty();
-      records.push_back({layer, call, graph.call(named.call).layer, named.name, named.value,
-                         has_before ? named.before : no_id, sizes_of(named.value)});
-    }
-  }
-  return records;
-}
-
-}  // namespace
 
 std::string Session::bind(std::string_view text) {
   BindRequest request = parse_bind(text);
   const Graph& graph = state_->graph();
   const std::int64_t model = request.model;
-  if (model != -1) need_model(graph, model);
+  if (model != -1) std::ignore = need_model(graph, model);
   const std::uint64_t seed = request.seed.value_or(state_->seed);
   if (seed != state_->seed) {
     state_->plan.reset();
@@ -257,6 +155,7 @@ std::string Session::bind(std::string_view text) {
     state_->seed = seed;
   }
   state_->bindings = std::move(request.dims);
+  state_->give_own_data(request.own_data ? model : -1);
   const bool masked = model >= 0 && std::ranges::count(request.input_masks, true) > 0;
   // Tracing moves the graph's nodes, which a plan refers to.
   if (masked) state_->plan.reset();
@@ -274,12 +173,9 @@ std::string Session::bind(std::string_view text) {
   std::vector<ValueId> kept = tensors.inputs;
   kept.insert(kept.end(), bound.input_masks.begin(), bound.input_masks.end());
   kept.insert(kept.end(), bound.output_masks.begin(), bound.output_masks.end());
-  for (const CallId id : tensors.calls) {
-    for (const auto* side : {&graph.call(id).inputs, &graph.call(id).outputs}) {
-      kept.insert(kept.end(), side->begin(), side->end());
-      std::ranges::transform(*side, std::back_inserter(kept), mask_of);
-    }
-  }
+  const std::vector<ValueId> shown = shown_values(graph, tensors.calls, state_->opened);
+  kept.insert(kept.end(), shown.begin(), shown.end());
+  std::ranges::transform(shown, std::back_inserter(kept), mask_of);
   state_->states.clear();
   collect_states(graph, tensors.calls, state_->states);
   for (const auto& [variable, value] : state_->states) kept.push_back(value);

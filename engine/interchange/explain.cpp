@@ -2,6 +2,7 @@
 #include "interchange/explain.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace unroll {
 
@@ -110,6 +111,68 @@ std::string reason(const Program& program, CallId call, AxisChange change, const
   return {};
 }
 
+/// Says why an axis is what it is; `from` or `to` is null where it is not there.
+using Why = std::function<std::string(AxisChange change, const Axis* from, const Axis* to)>;
+
+/// What becomes of each axis between inputs and outputs. An axis of the role `sets_aside` that
+/// comes through is put aside.
+std::vector<AxisEvent> events_between(const std::vector<Located>& inputs,
+                                      const std::vector<Located>& outputs,
+                                      std::optional<Role> sets_aside, const Why& why) {
+  std::vector<AxisEvent> events;
+  std::vector<bool> used(inputs.size());
+  std::vector<std::optional<std::size_t>> origin(outputs.size());
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    for (std::size_t j = 0; j < inputs.size() && !origin[i]; ++j) {
+      if (inputs[j].axis.id == outputs[i].axis.id) origin[i] = j;
+    }
+    if (origin[i]) {
+      for (std::size_t j = 0; j < inputs.size(); ++j) {
+        used[j] = used[j] || inputs[j].axis.id == outputs[i].axis.id;
+      }
+    }
+  }
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const Axis& to = outputs[i].axis;
+    AxisChange change = AxisChange::kept;
+    const Axis* from = nullptr;
+    AxisEvent event;
+    if (origin[i]) {
+      from = &inputs[*origin[i]].axis;
+      event.from = inputs[*origin[i]].place;
+      if (sets_aside == to.role) change = AxisChange::set_aside;
+    } else {
+      // A new axis in the place of one of the same role that ended.
+      const auto replaced = [&] {
+        for (std::size_t j = 0; j < inputs.size(); ++j) {
+          if (!used[j] && inputs[j].axis.role == to.role) return j;
+        }
+        return inputs.size();
+      }();
+      if (replaced < inputs.size()) {
+        change = AxisChange::replaced;
+        from = &inputs[replaced].axis;
+        event.from = inputs[replaced].place;
+        // Several outputs may all stand in its place.
+        if (outputs[i].place.port == outputs.back().place.port) used[replaced] = true;
+      } else {
+        change = AxisChange::added;
+      }
+    }
+    event.kind = change_name(change);
+    event.role = to.role;
+    event.to = outputs[i].place;
+    event.why = why(change, from, &to);
+    events.push_back(std::move(event));
+  }
+  for (std::size_t j = 0; j < inputs.size(); ++j) {
+    if (used[j]) continue;
+    events.push_back({"ended", inputs[j].axis.role, inputs[j].place, std::nullopt,
+                      why(AxisChange::ended, &inputs[j].axis, nullptr)});
+  }
+  return events;
+}
+
 }  // namespace
 
 std::string_view change_name(AxisChange change) {
@@ -154,58 +217,21 @@ std::vector<AxisEvent> explain(const Program& program, CallId call_id, const Pro
     }
     return events;
   }
-  std::vector<bool> used(inputs.size());
-  std::vector<std::optional<std::size_t>> origin(outputs.size());
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    for (std::size_t j = 0; j < inputs.size() && !origin[i]; ++j) {
-      if (inputs[j].axis.id == outputs[i].axis.id) origin[i] = j;
-    }
-    if (origin[i]) {
-      for (std::size_t j = 0; j < inputs.size(); ++j) {
-        used[j] = used[j] || inputs[j].axis.id == outputs[i].axis.id;
-      }
-    }
-  }
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const Axis& to = outputs[i].axis;
-    AxisChange change = AxisChange::kept;
-    const Axis* from = nullptr;
-    AxisEvent event;
-    if (origin[i]) {
-      from = &inputs[*origin[i]].axis;
-      event.from = inputs[*origin[i]].place;
-      if (layer.row != nullptr && layer.row->sets_aside == to.role) change = AxisChange::set_aside;
-    } else {
-      // A new axis in the place of one of the same role that ended.
-      const auto replaced = [&] {
-        for (std::size_t j = 0; j < inputs.size(); ++j) {
-          if (!used[j] && inputs[j].axis.role == to.role) return j;
-        }
-        return inputs.size();
-      }();
-      if (replaced < inputs.size()) {
-        change = AxisChange::replaced;
-        from = &inputs[replaced].axis;
-        event.from = inputs[replaced].place;
-        // Several outputs may all stand in its place.
-        if (outputs[i].place.port + 1 == static_cast<int>(call.outputs.size()))
-          used[replaced] = true;
-      } else {
-        change = AxisChange::added;
-      }
-    }
-    event.kind = change_name(change);
-    event.role = to.role;
-    event.to = outputs[i].place;
-    event.why = reason(program, call_id, change, from, &to);
-    events.push_back(std::move(event));
-  }
-  for (std::size_t j = 0; j < inputs.size(); ++j) {
-    if (used[j]) continue;
-    events.push_back({"ended", inputs[j].axis.role, inputs[j].place, std::nullopt,
-                      reason(program, call_id, AxisChange::ended, &inputs[j].axis, nullptr)});
-  }
-  return events;
+  const auto why = [&](AxisChange change, const Axis* from, const Axis* to) {
+    return reason(program, call_id, change, from, to);
+  };
+  const auto sets_aside = layer.row == nullptr ? std::nullopt : layer.row->sets_aside;
+  return events_between(inputs, outputs, sets_aside, why);
+}
+
+std::vector<AxisEvent> explain_op(const Graph& graph, const Node& node,
+                                  const std::vector<ValueId>& inputs) {
+  const std::string name = '`' + std::string(node.row->name) + '`';
+  const auto why = [&](AxisChange change, const Axis* /*from*/, const Axis* /*to*/) {
+    if (change == AxisChange::kept) return std::string("It goes through as it is.");
+    return name + (change == AxisChange::ended ? " takes it away." : " makes it.");
+  };
+  return events_between(axes_of(graph, inputs), axes_of(graph, node.outputs), std::nullopt, why);
 }
 
 }  // namespace unroll

@@ -34,6 +34,9 @@ struct AxisEvent {
 /// want of an axis has `missing` for it.
 [[nodiscard]] std::vector<AxisEvent> explain(const python::Program& program, CallId call,
                                              const Problem* problem);
+/// The same of an op between the tensors that it works on and what it makes of them.
+[[nodiscard]] std::vector<AxisEvent> explain_op(const Graph& graph, const Node& node,
+                                                const std::vector<ValueId>& inputs);
 
 /// What a call does with the mask of its input, or makes of it.
 struct MaskEvent {

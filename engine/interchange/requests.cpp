@@ -110,6 +110,12 @@ DocumentRequest parse_document(std::string_view text) {
   }
   request.seed = seed_of(json).value_or(0);
   if (text_of(json, "keras") == "3.16") request.keras = "3.16";
+  const auto view = json.find("view");
+  if (view != json.end() && view->is_object() && view->contains("opened")) {
+    for (const Json& name : (*view)["opened"]) {
+      if (name.is_string()) request.opened.insert(name.get<std::string>());
+    }
+  }
   return request;
 }
 
@@ -129,8 +135,12 @@ BindRequest parse_bind(std::string_view text) {
   if (const auto masks = json.find("input_masks"); masks != json.end() && masks->is_array()) {
     for (const Json& mask : *masks) request.input_masks.push_back(mask == true);
   }
-  const auto keep = json.find("keep_states");
-  request.keep_states = keep != json.end() && *keep == true;
+  const auto is_set = [&](const char* name) {
+    const auto found = json.find(name);
+    return found != json.end() && *found == true;
+  };
+  request.keep_states = is_set("keep_states");
+  request.own_data = is_set("own_data");
   if (const auto record = json.find("record"); record != json.end() && record->is_array()) {
     for (const Json& layer : *record) {
       if (!layer.is_number_integer()) {

@@ -12,6 +12,7 @@
 
 #include "graph/problem.hpp"
 #include "interchange/export_model.hpp"
+#include "interchange/inside.hpp"
 #include "python/program.hpp"
 
 namespace unroll {
@@ -24,6 +25,7 @@ struct DocumentRequest {
   std::map<std::string, python::Value, std::less<>> holes;
   std::uint64_t seed = 0;
   std::string keras = "3.15";
+  OpenedLayers opened;  ///< layers that are looked into
 };
 [[nodiscard]] DocumentRequest parse_document(std::string_view text);
 
@@ -31,6 +33,8 @@ struct BindRequest {
   std::int64_t model = 0;  ///< -1: what belongs to no model
   Bindings dims;
   std::optional<std::uint64_t> seed;
+  /// Begins with the arrays that the program calls the model on, and has their sizes.
+  bool own_data = false;
   /// Which inputs carry a mask, which can then be written; empty: none.
   std::vector<bool> input_masks;
   /// Goes on from the states that the last run left, where the model is stateful.

@@ -22,7 +22,11 @@ const Field* field_of(const LayerRow& row, const Arguments::Given& given, std::s
 
 /// An unknown value of the program as what its argument needs.
 Value settle_for(Interpreter& in, const Field* field, const Arguments::Given& given) {
-  if (given.value.object<Unknown>() == nullptr || field == nullptr) {
+  // A number may be one that was given for a hole, which is told what it is used for.
+  const bool open =
+      given.value.object<Unknown>() != nullptr ||
+      (given.value.as<Dim>() != nullptr && field != nullptr && field->kind == FieldKind::integer);
+  if (!open || field == nullptr) {
     return settle_sizes(in, given.value, given.span);
   }
   switch (field->kind) {

@@ -54,6 +54,21 @@ Value derived(Interpreter& in, std::string path, const Unknown& from, Span at,
       std::make_shared<Unknown>(shortened(std::move(path)), from.reason(), at, std::move(derive)));
 }
 
+/// Tells the hole that a given size is what it is used for.
+void note_use(std::vector<Hole>& holes, const Value& value, std::string_view use) {
+  const auto* size = value.as<Dim>();
+  if (size == nullptr || size->ids().empty()) {
+    return;
+  }
+  for (Hole& hole : holes) {
+    const auto* given = hole.value.as<Dim>();
+    if (hole.use == "value" && given != nullptr &&
+        std::ranges::equal(given->ids().all(), size->ids().all())) {
+      hole.use = use;
+    }
+  }
+}
+
 }  // namespace
 
 Value Interpreter::unknown(std::string path, std::string reason, Span at) {
@@ -83,6 +98,7 @@ Value Interpreter::unknown(std::string path, std::string reason, Span at) {
 Value Interpreter::settle(const Value& value, std::string_view use, std::int64_t wanted, Span at) {
   const auto unknown = value.object<Unknown>();
   if (!unknown) {
+    note_use(state_->holes, value, use);
     return value;
   }
   if (unknown->derive()) {
