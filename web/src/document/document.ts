@@ -14,6 +14,9 @@ export interface Settings {
   [unknown: string]: unknown;
 }
 
+/** `Settings.data` where inputs are drawn although the program has data of its own. */
+export const DRAWN = 'drawn';
+
 /** What a field that is left out means. Published links rely on these: they never change. */
 export const DEFAULTS = { batch: 2, seed: 7, length: 10, keras: '3.15' } as const;
 

@@ -17,6 +17,7 @@ import { EditorView, drawSelection, dropCursor, keymap, lineNumbers } from '@cod
 import type { Client } from '../../../bindings/client';
 import { annotations, sizesAt } from './annotations';
 import { codeLook } from './look';
+import { passedOver } from './passed-over';
 
 /** What happens in the editor that the page has an answer to. */
 export interface EditorEvents {
@@ -93,6 +94,7 @@ export function extensions(client: Client, events: EditorEvents): Extension[] {
     EditorView.contentAttributes.of({ 'aria-label': 'Program', tabindex: '0' }),
     codeLook,
     annotations,
+    passedOver,
     pointing(events),
     EditorView.updateListener.of((update) => {
       if (update.docChanged || update.transactions.some((step) => step.effects.length > 0)) return;

@@ -1,5 +1,6 @@
 // Owns the keys that work anywhere on the page, and the letter keys that rest while a field is typed in.
-import type { Playground, Section } from '../document/playground.svelte';
+import type { Playground } from '../document/playground.svelte';
+import type { Section } from '../document/view';
 import { isApple } from './platform';
 
 /** What the keys reach beside the playground. */
