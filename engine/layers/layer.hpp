@@ -170,8 +170,8 @@ class Tracing {
   /// What a layer knows better than its ops of an axis of a tensor that it has just made: what it
   /// means, or that Keras leaves its size open. The size must come to the number that theirs does.
   virtual void set_axis(ValueId value, std::int64_t axis, const Axis& as) = 0;
-  /// What an axis that came in means, here and wherever it was handed on before: an axis of an Input
-  /// has no more than the usual role until a layer tells a better one.
+  /// What an axis that came in means, here and wherever it was handed on before: an axis of an
+  /// Input has no more than the usual role until a layer tells a better one.
   virtual void set_role(ValueId value, std::int64_t axis, Role role) = 0;
 
   /// A weight of `owner`. Axes of `shape` carry roles; lineages are the weight's own. `initializer`
