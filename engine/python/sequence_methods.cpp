@@ -43,6 +43,7 @@ Value insert(Interpreter& in, const Value& self, Arguments& arguments) {
   const std::int64_t number = index_number(in, taking.need("index").value, "list", taking.at());
   const std::int64_t at = std::clamp<std::int64_t>(number < 0 ? number + size : number, 0, size);
   in.spend(sizeof(Value), taking.at());
+  in.step(taking.at(), static_cast<std::size_t>(size - at) / items_a_step);
   items.insert(items.begin() + static_cast<std::ptrdiff_t>(at), taking.need("object").value);
   in.state().track(self);
   return None{};
@@ -62,6 +63,7 @@ Value pop(Interpreter& in, const Value& self, Arguments& arguments) {
   if (at < 0 || at >= size) {
     in.raise("IndexError", "pop index out of range", taking.at());
   }
+  in.step(taking.at(), static_cast<std::size_t>(size - at) / items_a_step);
   Value value = std::move(items[static_cast<std::size_t>(at)]);
   items.erase(items.begin() + static_cast<std::ptrdiff_t>(at));
   return value;
@@ -97,11 +99,13 @@ Value clear(Interpreter& in, const Value& self, Arguments& arguments) {
 Value copy(Interpreter& in, const Value& self, Arguments& arguments) {
   const Taking taking = take(in, "list.copy", arguments, {});
   in.spend(static_cast<std::int64_t>(self_items(self).size() * sizeof(Value)), taking.at());
+  in.step(taking.at(), self_items(self).size() / items_a_step);
   return make_list(self_items(self));
 }
 
 Value reverse(Interpreter& in, const Value& self, Arguments& arguments) {
-  take(in, "list.reverse", arguments, {});
+  const Taking taking = take(in, "list.reverse", arguments, {});
+  in.step(taking.at(), self_items(self).size() / items_a_step);
   std::reverse(self_items(self).begin(), self_items(self).end());
   return None{};
 }

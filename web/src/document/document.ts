@@ -1,6 +1,6 @@
 // Owns what a document is to the page: its fields, their defaults and their bounds. A document comes
 // out of a link or a file, so every field is checked. Must not know how it is drawn or sent.
-import type { Document } from '../../../bindings/report';
+import type { Document } from '../../../bindings/requests';
 
 /** Everything of a document but the program and the view: what the undo history holds beside the text. */
 export interface Settings {
@@ -13,6 +13,9 @@ export interface Settings {
   weights?: Document['weights'];
   [unknown: string]: unknown;
 }
+
+/** `Settings.data` where inputs are drawn although the program has data of its own. */
+export const DRAWN = 'drawn';
 
 /** What a field that is left out means. Published links rely on these: they never change. */
 export const DEFAULTS = { batch: 2, seed: 7, length: 10, keras: '3.15' } as const;

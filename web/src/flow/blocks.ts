@@ -26,23 +26,22 @@ export function blocksOf(traced: TracedModel): Block[] {
   const waiting: Block[] = [];
   const unreached: Block[] = [];
   for (const layer of traced.operations) {
-    if (layer.nodes.length === 0) {
-      const call = { inputs: [], outputs: [], events: [], span: null, line: null, inner: [] };
-      const kind = layer.state === 'failed' ? 'failed' : 'unreached';
-      const use = { layer, call, index: 0 };
-      unreached.push({ key: `${layer.name}`, use, inputs: [], outputs: [], kind });
-    }
-    layer.nodes.forEach((call, index) => {
-      const use = { layer, call, index };
-      const plain = traced.inner(use).length > 0 ? 'wrapper' : 'layer';
-      const kind = layer.state === 'failed' ? 'failed' : call.inputs.length === 0 ? 'input' : plain;
-      waiting.push({
-        key: `${layer.name} ${index}`,
-        use,
-        inputs: traced.inputsOf(call).map((port) => port.value),
-        outputs: call.outputs.map((port) => port.value),
-        kind,
-      });
+    if (layer.nodes.length > 0) continue;
+    const call = { inputs: [], outputs: [], events: [], span: null, line: null, inner: [] };
+    const kind = layer.state === 'failed' ? 'failed' : 'unreached';
+    const use = { layer, call, index: 0 };
+    unreached.push({ key: `${layer.name}`, use, inputs: [], outputs: [], kind });
+  }
+  for (const use of traced.uses) {
+    const { layer, call, index } = use;
+    const plain = traced.inner(use).length > 0 ? 'wrapper' : 'layer';
+    const kind = layer.state === 'failed' ? 'failed' : call.inputs.length === 0 ? 'input' : plain;
+    waiting.push({
+      key: `${layer.name} ${index}`,
+      use,
+      inputs: traced.inputsOf(call).map((port) => port.value),
+      outputs: call.outputs.map((port) => port.value),
+      kind,
     });
   }
   const made = new Set(traced.model.input_values);
