@@ -136,8 +136,8 @@ std::vector<AxisEvent> explain(const Program& program, CallId call_id, const Pro
   // The mask of an input has that input's axes: explain_mask tells of it.
   std::erase_if(inputs, [&](const Located& input) {
     const ValueId value = call.inputs[static_cast<std::size_t>(input.place.port)];
-    return std::ranges::any_of(call.inputs,
-                               [&](ValueId other) { return graph.value(other).mask == value; });
+    return std::ranges::any_of(
+        call.inputs, [&](ValueId other) { return graph.value(other).traced_mask == value; });
   });
   const auto outputs = axes_of(graph, call.outputs);
   std::vector<AxisEvent> events;

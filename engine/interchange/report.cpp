@@ -57,7 +57,7 @@ Json ReportValues::json() const {
                  {"shape", axes_json(value.type.shape)},
                  {"keras_shape", keras_shape(value.type.shape)},
                  {"dtype", dtype_name(value.type.dtype)}};
-    if (value.mask != no_id) json["mask"] = value.mask;
+    if (value.traced_mask != no_id) json["mask"] = value.traced_mask;
     values.push_back(std::move(json));
   }
   return values;

@@ -54,9 +54,9 @@ Json outputs_json(const ReportContext& context, const Call& call,
 
 std::vector<std::string> input_names(const Call& call) {
   std::vector<std::string> names;
-  for (const GivenDatum& given : call.arguments) {
-    const std::size_t count = tensors_of(given.value).size();
-    const std::string name = given.name.empty() ? "inputs" : given.name;
+  for (const GivenDatum* given : in_keras_order(call.arguments)) {
+    const std::size_t count = tensors_of(given->value).size();
+    const std::string name = given->name.empty() ? "inputs" : given->name;
     for (std::size_t i = 0; i < count; ++i)
       names.push_back(count == 1 ? name : name + '_' + std::to_string(i));
   }
@@ -263,7 +263,7 @@ Json layer_json(const ReportContext& context, LayerId id, const Layer* model) {
       {"symbolic_shape", shown == nullptr ? Json() : output_shapes(graph, *shown, symbolic_shape)},
       {"params", counts.total()},
       {"trainable_params", counts.trainable},
-      {"calls", layer.calls.empty() ? calls.size() : layer.calls.size()},
+      {"calls", layer.calls.empty() ? std::ssize(calls) : graph.node_count(layer)},
       {"nodes", std::move(nodes)},
       {"span", span_json(layer.span)},
       {"line", context.line(layer.span)},

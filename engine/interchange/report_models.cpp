@@ -120,9 +120,7 @@ Json model_json(const ReportContext& context, LayerId id) {
   const Layer& layer = graph.layer(id);
   const ModelState& model = *layer.model;
   const bool subclassed = model.kind == ModelKind::subclassed;
-  const std::vector<LayerId> operations = subclassed                            ? layer.layers
-                                          : model.kind == ModelKind::sequential ? model.layers
-                                                                                : model.operations;
+  const std::vector<LayerId>& operations = subclassed ? layer.layers : model.operations;
   std::vector<LayerId> layers = summary_layers(graph, layer);
   std::erase_if(layers, [&](LayerId each) { return graph.layer(each).kind == OperationKind::op; });
   Json told = layers_json(context, operations, &layer);
@@ -225,7 +223,7 @@ Span hint_place(const Layer& layer, const Call& call) {
 /// Places of the ops that a layer makes a mask with: what is shown there is the layer's output.
 std::vector<Span> mask_places(const Graph& graph) {
   std::set<ValueId> masks;
-  for (const Value& value : graph.values) masks.insert(value.mask);
+  for (const Value& value : graph.values) masks.insert(value.traced_mask);
   std::vector<Span> places;
   for (const auto& layer : graph.layers) {
     if (layer->kind != OperationKind::op) continue;

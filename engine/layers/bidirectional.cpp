@@ -134,9 +134,11 @@ void make(Tracing& trace, LayerState& layer) {
 
 void check_input(const LayerCall& call) {
   const LayerState& forward = call.trace.layer(call.layer.inner("forward_layer"));
-  if (forward.row != nullptr && forward.row->check_input != nullptr) {
-    forward.row->check_input({call.trace, call.layer, call.arguments});
-  }
+  if (forward.row == nullptr || forward.row->check_input == nullptr) return;
+  // Its arguments are the inner layer's; the layer that is told of is this one.
+  LayerState seen = call.layer;
+  seen.config = forward.config;
+  forward.row->check_input({call.trace, seen, call.arguments});
 }
 
 void build(LayerBuild& build) {

@@ -326,6 +326,8 @@ struct LayerRow {
   /// The masks of the outputs, in their order, out of the masks of the first argument: Keras's
   /// `compute_mask`. Null: handed on as they are.
   Datum (*compute_mask)(const LayerCall& call, const Datum& masks) = nullptr;
+  /// Whether the tensors of its arguments have no mask any more once it has run.
+  bool takes_masks = false;
   /// The axis that its inner layer does not see; nothing where it is no wrapper.
   std::optional<Role> sets_aside = std::nullopt;
   /// Whether a flow shows the layer inside it.

@@ -101,7 +101,8 @@ Heads heads_of(const Config& config, const Shape& query) {
               .key_size = key_size,
               .value_size = value_size == nullptr ? key_size : *value_size,
               .outputs = output_sizes(config).value_or(std::vector<Dim>()),
-              .axes = axes_in(config["attention_axes"])};
+              .axes = axes_in(config["attention_axes"]),
+              .scores_open_as_query = true};
   if (heads.outputs.empty()) heads.outputs = {query.back().size};
   if (config["attention_axes"].is_none()) {
     heads.axes.resize(query.size() - 2);
@@ -151,6 +152,7 @@ const LayerRow multi_head_attention = {
     .settings = settings,
     .arguments = heads_arguments,
     .masks = MaskSupport::always,
+    .takes_masks = true,
     .outputs = outputs,
 };
 
