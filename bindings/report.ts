@@ -415,6 +415,8 @@ export interface Bound {
   outputs: number[];
   output_masks: (number | null)[];
   records: StepRecord[];
+  /** The plan of the former run stands, with all numbers that were written since it was made. */
+  kept: boolean;
 }
 
 export interface Progress {

@@ -196,7 +196,8 @@ std::string bound_text(const Bound& bound) {
               {"input_masks", masks(bound.input_masks)},
               {"outputs", bound.outputs},
               {"output_masks", masks(bound.output_masks)},
-              {"records", records_json(bound.records)}}
+              {"records", records_json(bound.records)},
+              {"kept", bound.kept}}
       .dump();
 }
 

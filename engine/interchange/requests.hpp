@@ -85,6 +85,8 @@ struct Bound {
   std::vector<ValueId> outputs;
   std::vector<ValueId> output_masks;
   std::vector<StepRecord> records;
+  /// The plan of the former run stands, with all numbers that were written since it was made.
+  bool kept = false;
 };
 [[nodiscard]] std::string bound_text(const Bound& bound);
 [[nodiscard]] std::string edits_text(const std::vector<TextEdit>& edits, const std::string& effect);
