@@ -1,5 +1,6 @@
 // Owns what the page, the command line and the tests may ask of the engine, whichever way it is
 // reached. Must not know transports.
+import type { Report } from './report';
 import type {
   BindRequest,
   Bound,
@@ -11,9 +12,8 @@ import type {
   Exported,
   ExportRequest,
   Progress,
-  Report,
   TensorData,
-} from './report';
+} from './requests';
 
 /** Which tensors `write` speaks of: inputs of the program, or weights of its layers. */
 export type WritableKind = 'value' | 'weight';
@@ -36,7 +36,7 @@ export type Ran = Bound & { time: number };
  * `EngineError`, and with `Superseded` where a newer one has made it pointless.
  */
 export interface Client {
-  /** The engine's tables of layers, ops and limits, and which build it is. */
+  /** The engine's ops and limits, and which build it is. */
   describe(): Promise<Description>;
   /** Traces a document in place of the former one. What is wrong with it stands in the report. */
   open(document: Document): Promise<Report>;

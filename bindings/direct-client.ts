@@ -10,6 +10,7 @@ import {
   type WritableKind,
 } from './client';
 import { Engine } from './engine';
+import type { Report } from './report';
 import type {
   Completion,
   Description,
@@ -19,9 +20,8 @@ import type {
   Exported,
   ExportRequest,
   Progress,
-  Report,
   TensorData,
-} from './report';
+} from './requests';
 
 /** Milliseconds between two calls of `onProgress`. */
 const PROGRESS_MS = 50;

@@ -3,6 +3,7 @@
 import type { Answer, Boundary, CallName, Connect } from './boundary';
 import { EngineError, type RunRequest, type TensorKind, type WritableKind } from './client';
 import { STATUS, TENSOR_KINDS } from './exports';
+import type { Report } from './report';
 import type {
   BindRequest,
   Bound,
@@ -14,14 +15,15 @@ import type {
   Exported,
   ExportRequest,
   Progress,
-  Report,
   TensorData,
-} from './report';
+} from './requests';
 
 interface Written {
   kind: WritableKind;
   id: number;
   bytes: Uint8Array;
+  /** The plan that is bound has it. */
+  put: boolean;
 }
 
 /** One open document, in this thread. `Client` says what the calls do. */
@@ -68,7 +70,10 @@ export class Engine {
       input_masks: input_masks.map((mask) => mask !== null),
     };
     const bound: Bound = this.#parse(await this.#call('bind', [this.#handle], this.#json(request)));
-    for (const { kind, id, bytes } of this.#written.values()) await this.#put(kind, id, bytes);
+    for (const written of this.#written.values()) {
+      if (!bound.kept || !written.put) await this.#put(written.kind, written.id, written.bytes);
+      written.put = true;
+    }
     const given = [...inputs.entries()].map(
       ([index, data]) => [bound.inputs[index], data] as const,
     );
@@ -76,7 +81,10 @@ export class Engine {
       ([index, data]) => [bound.input_masks[index], data] as const,
     );
     for (const [id, data] of [...given, ...masks]) {
-      if (data && typeof id === 'number') await this.#put('value', id, bytesOf(data));
+      if (!data || typeof id !== 'number') continue;
+      await this.#put('value', id, bytesOf(data));
+      const written = this.#written.get(`value ${id}`);
+      if (written) written.put = false;
     }
     return bound;
   }
@@ -97,7 +105,7 @@ export class Engine {
   }
 
   write(kind: WritableKind, id: number, data: TensorData['data']): void {
-    this.#written.set(`${kind} ${id}`, { kind, id, bytes: bytesOf(data).slice() });
+    this.#written.set(`${kind} ${id}`, { kind, id, bytes: bytesOf(data).slice(), put: false });
   }
 
   async edit(request: EditRequest): Promise<EditAnswer> {

@@ -10,5 +10,7 @@ export {
 } from './client';
 export type { Boundary, Connect } from './boundary';
 export { DirectClient } from './direct-client';
+export { loadLayers } from './layers';
 export { bestBuild, wasm, type WasmBuild } from './load';
 export type * from './report';
+export type * from './requests';

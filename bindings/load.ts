@@ -1,7 +1,7 @@
 // Owns which WASM build runs here, and loads it. Must not know what it is asked.
 import type { Connect } from './boundary';
 import { type EngineModule, WasmBoundary } from './heap';
-import type { Description } from './report';
+import type { Description } from './requests';
 
 /** The WASM builds: with fixed-width SIMD, and with relaxed SIMD (fused multiply-add) beside it. */
 export type WasmBuild = Exclude<Description['build'], 'native'>;

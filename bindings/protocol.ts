@@ -1,6 +1,6 @@
 // Owns the messages between a page and its worker. Must not know who sends them.
 import type { RunRequest, TensorKind, WritableKind } from './client';
-import type { Document, EditRequest, ExportRequest, Progress, TensorData } from './report';
+import type { Document, EditRequest, ExportRequest, Progress, TensorData } from './requests';
 
 /** What is asked, in the words of `Client`. */
 export type Ask =

@@ -1,6 +1,6 @@
-// Owns the types of everything the engine tells in JSON: the report, the description of its
-// tables, edits and completions. Must not know how an answer travels, nor any layer by name.
-// tests/wasm checks these declarations against what the engine really sends.
+// Owns the types of the report: all that the engine tells of a document at once, in JSON. Must not know
+// how it travels, nor any layer by name. tests/wasm checks these declarations against what the engine
+// really sends.
 
 /** A half-open range `[from, to)` of the program, in UTF-16 code units. */
 export type Span = [from: number, to: number];
@@ -86,7 +86,10 @@ export interface Call {
   /** The expression of the call, null where the text has none. */
   span: Span | null;
   line: number | null;
-  /** Calls of layers inside this one (a wrapper's inner layer, a custom layer's sublayers, ...). */
+  /**
+   * Calls of layers inside this one (a wrapper's inner layer, a custom layer's sublayers, ...). Where the
+   * document opens the layer (`View.opened`), the ops between them as well: all in order, at most 200.
+   */
   inner: InnerCall[];
 }
 
@@ -166,7 +169,7 @@ export interface LayerRow extends LayerFacts {
 
 export interface Layer extends LayerFacts {
   id: number;
-  /** The class in `Description.layers` that its arguments are of; null where it has none of Keras's. */
+  /** The `LayerClass` that its arguments are of; null where it has none of Keras's. */
   base: string | null;
   /** Family, from the layer table: `recurrent`, `core`, `reshaping`, ... `custom` for the user's own. */
   group: string;
@@ -175,8 +178,13 @@ export interface Layer extends LayerFacts {
   /** Its settings in a few words: `tanh, all steps`. */
   settings: string;
   built: boolean;
-  /** There for a bare op (`Mean`, `GetItem`), which Keras does not list among the layers. */
+  /** There for a bare op (`Mean`, `GetItem`), which Keras does not list among the layers, and for an op inside a call. */
   op?: true;
+  /**
+   * What is shown of its inside: ops and layers (`open`), the layers alone (`shown`, as a wrapper's), or
+   * nothing until the document opens it. Missing where nothing is inside.
+   */
+  inside?: 'open' | 'shown' | 'closed';
   trainable_params: number;
   nodes: Call[];
   /** The expression that makes it, null where the text has none. */
@@ -190,6 +198,14 @@ export interface Layer extends LayerFacts {
   layers: number[];
   /** `done`, `failed` (see problems), `not_reached`. */
   state: 'done' | 'failed' | 'not_reached';
+}
+
+/** A call of a model on arrays of the program, the last one. */
+export interface OwnData {
+  span: Span | null;
+  line: number | null;
+  /** The sizes that the arrays give to `Model.symbols`. */
+  sizes: Record<string, number>;
 }
 
 export interface Params {
@@ -213,8 +229,15 @@ export interface Model {
   layers: LayerRow[];
   /** Those in full, with the InputLayer of a Sequential and the bare ops. */
   operations: Layer[];
-  /** Layers inside others (wrappers, custom layers), which `layers` does not list. */
+  /**
+   * Layers inside others (wrappers, custom layers), which `layers` does not list, and the ops inside
+   * those that are opened: each is called once, and its name begins with its owner's, `head/mean`.
+   */
   inner_layers: Layer[];
+  /** What the last call of a subclassed model does, in order; missing where it is not called, and in others. */
+  body?: InnerCall[];
+  /** The program's own data for it; null where it calls the model on none. */
+  data: OwnData | null;
   /** Values that enter and leave, indexes into `Report.values`. */
   input_values: number[];
   output_values: number[];
@@ -266,6 +289,8 @@ export interface Hole {
   name: string;
   value: unknown;
   given: boolean;
+  /** Identities of the size that it is; indexes into `Report.sizes`. */
+  ids: number[];
   /** What it is used for: `length`, `width`, `vocabulary`, `classes`, `value`. */
   use: string;
   spans: Span[];
@@ -321,161 +346,4 @@ export interface Report {
   reached: number;
   /** Milliseconds. */
   timings: { parse: number; trace: number; report: number };
-}
-
-// ---- describe -------------------------------------------------------------------------------
-
-/** How a form shows a field. */
-export type FieldKind =
-  'integer' | 'sizes' | 'number' | 'boolean' | 'choice' | 'text' | 'layer' | 'shape' | 'code';
-
-export interface Field {
-  name: string;
-  kind: FieldKind;
-  /** As Python source; null where the argument is required. */
-  default: string | null;
-  choices: string[];
-  min: number | null;
-  max: number | null;
-  /** One sentence. */
-  doc: string;
-  /** Shown before the rest. */
-  primary: boolean;
-  /** Bears on training alone: accepted, and without effect here. */
-  training_only: boolean;
-  /** One short clause on what a value (Python source) does here. */
-  effects: { value: string; text: string }[];
-}
-
-export interface LayerClass {
-  name: string;
-  group: string;
-  summary: string;
-  /** The paper or book that it comes from: authors, title, year; empty where there is none. */
-  paper: string;
-  /** The number of parameters over arguments, weights and `features`; empty where inner layers tell. */
-  formula: string;
-  /** What it does to axes: `text` has `{field}`, `{from}` and `{to}` for numbers. */
-  axes: { change: string; role: string; text: string; field?: string; value?: string }[];
-  fields: Field[];
-}
-
-export interface Description {
-  version: string;
-  build: 'native' | 'simd' | 'relaxed';
-  layers: LayerClass[];
-  ops: { name: string; class: string }[];
-  limits: Record<string, number>;
-}
-
-// ---- run ------------------------------------------------------------------------------------
-
-export interface BindRequest {
-  /** Index into `Report.models`; −1 for the draft. */
-  model: number;
-  /** Sizes of the symbols: `{B: 2, T: 10}`. */
-  dims: Record<string, number>;
-  seed: number;
-  /** Which inputs carry a mask; none where left out. */
-  input_masks?: boolean[];
-  /** Goes on from the states that the last run left, where the model is stateful. */
-  keep_states?: boolean;
-  /** Layers whose inner steps are recorded, by `Layer.id`; a wrapper's stand for those inside it. */
-  record?: number[];
-}
-
-/** A value of a layer's step: a gate, a state. `read('record', value)` gives it for every step. */
-export interface StepRecord {
-  /** The layer that runs the steps, and which of its calls in the model (from 0). */
-  layer: number;
-  call: number;
-  /** The cell that made it. */
-  cell: number;
-  /** `i`, `candidate`, `c`, `h`, ... */
-  name: string;
-  value: number;
-  /** The record of what its activation was applied to, null where it has none. */
-  before: number | null;
-  /**
-   * `[batch, time, units]`, in the order in which the steps are worked on. Where a step is masked, a
-   * state is carried over and anything else is not a number.
-   */
-  sizes: number[];
-}
-
-export interface Bound {
-  /** Bytes that a run needs. */
-  bytes: number;
-  flops: number;
-  /** Sizes of every value of the model, by `ValueInfo.id`. */
-  sizes: Record<number, number[]>;
-  /** Values that enter and leave, by id, and the masks that they carry; null for none. */
-  inputs: number[];
-  input_masks: (number | null)[];
-  outputs: number[];
-  output_masks: (number | null)[];
-  records: StepRecord[];
-}
-
-export interface Progress {
-  done: boolean;
-  /** Steps of the plan that are done, and how many there are. */
-  step: number;
-  steps: number;
-  /** Milliseconds spent so far. */
-  time: number;
-}
-
-export interface TensorData {
-  sizes: number[];
-  dtype: 'float32' | 'int32' | 'bool';
-  data: Float32Array | Int32Array | Uint8Array;
-}
-
-// ---- edit -----------------------------------------------------------------------------------
-
-export type EditRequest =
-  /** `value` is Python source. `at` chooses the call even where a variable holds the value. */
-  | { kind: 'set_argument'; layer: number; name: string; value: string; at?: 'definition' | 'call' }
-  | { kind: 'unset_argument'; layer: number; name: string };
-
-export interface EditAnswer {
-  edits: TextEdit[];
-  /** What the edit writes and where: `writes line 5`. */
-  effect: string;
-}
-
-/** Asks for a model in another form: Keras's JSON, or a Keras program. */
-export interface ExportRequest {
-  /** Its place in `Report.models`. */
-  model: number;
-  as: 'json' | 'program';
-}
-
-export interface Exported {
-  text: string;
-  /** What the form has no words for, a sentence each. */
-  left_out: string[];
-}
-
-export interface Completion {
-  label: string;
-  kind: string;
-  detail: string;
-}
-
-/** What is linked, embedded and restored. Fields that are not known are kept as they are. */
-export interface Document {
-  program: string;
-  /** A model as Keras saves it (`model.to_json()`), text or object, which then stands for the program. */
-  model?: string | Record<string, unknown>;
-  holes?: Record<string, unknown>;
-  batch?: number;
-  dims?: Record<string, number>;
-  seed?: number;
-  keras?: '3.15' | '3.16';
-  data?: unknown;
-  weights?: unknown;
-  view?: Record<string, unknown>;
-  [unknown: string]: unknown;
 }

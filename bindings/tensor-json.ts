@@ -1,5 +1,5 @@
 // Owns tensors as JSON, `{shape, dtype, data}`: how files give them and the command line prints them.
-import type { TensorData } from './report';
+import type { TensorData } from './requests';
 
 /** `data` is flat and row-major; booleans are 0 and 1. */
 export interface Tensor {

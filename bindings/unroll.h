@@ -45,7 +45,7 @@ struct UnrollAnswer {
 /// The engine's version, major.minor.patch: a string that ends with a zero byte and lives for ever.
 UNROLL_EXPORT const char* unroll_version();
 
-/// The tables of layers, ops and limits, and which build this is: Description in report.ts.
+/// The table of ops, the limits, and which build this is: Description in requests.ts.
 UNROLL_EXPORT const struct UnrollAnswer* unroll_describe();
 
 /// A new session's handle, above 0; 0 if memory is exhausted. `unroll_close` ends it.

@@ -10,6 +10,7 @@ import {
   type WritableKind,
 } from './client';
 import { type Ask, type Reply, type Request, supersedes } from './protocol';
+import type { Report } from './report';
 import type {
   Completion,
   Description,
@@ -19,9 +20,8 @@ import type {
   Exported,
   ExportRequest,
   Progress,
-  Report,
   TensorData,
-} from './report';
+} from './requests';
 import { Watchdog } from './watchdog';
 
 /** Milliseconds of silence after which a worker that has been asked something is ended. */

@@ -44,3 +44,10 @@ if(UNROLL_SANITIZE)
     -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(unroll_options INTERFACE -fsanitize=address,undefined)
 endif()
+
+if(UNROLL_FUZZ)
+  # Every object tells the fuzzer what ran in it; -O1 because millions of inputs are tried.
+  set(CMAKE_C_FLAGS_DEBUG "-O1 -gline-tables-only")
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -gline-tables-only")
+  target_compile_options(unroll_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -119,3 +119,39 @@ function(unroll_native_program)
     unroll_link(unroll-native native)
   endif()
 endfunction()
+
+# unroll_reference(): layers.json, which engine/reference writes out of the layer table: the rows once more, with the
+# texts that the modules go without. It is a program for Node, so that no other compiler is needed.
+function(unroll_reference)
+  file(GLOB sources CONFIGURE_DEPENDS
+    "${CMAKE_SOURCE_DIR}/engine/layers/*.cpp" "${CMAKE_SOURCE_DIR}/engine/reference/*.cpp")
+  add_executable(write-reference ${sources})
+  set_target_properties(write-reference PROPERTIES SUFFIX .cjs)
+  target_link_libraries(write-reference PRIVATE unroll_options unroll_warnings ops dims tensors kernels_simd)
+  target_include_directories(write-reference PRIVATE "${CMAKE_SOURCE_DIR}/engine")
+  target_include_directories(write-reference SYSTEM PRIVATE "${UNROLL_HEADERS}")
+  target_compile_definitions(write-reference PRIVATE UNROLL_REFERENCE)
+  target_compile_options(write-reference PRIVATE -O0) # it runs once
+  target_link_options(write-reference PRIVATE -O1 -sENVIRONMENT=node -sEXIT_RUNTIME=1 ${UNROLL_WASM_LINK})
+  set(written "${CMAKE_BINARY_DIR}/layers.json")
+  add_custom_command(OUTPUT "${written}" VERBATIM
+    COMMAND node "$<TARGET_FILE:write-reference>" > "${written}.partial"
+    COMMAND "${CMAKE_COMMAND}" -E rename "${written}.partial" "${written}"
+    DEPENDS write-reference)
+  add_custom_target(reference DEPENDS "${written}")
+endfunction()
+
+# unroll_fuzzers(): a fuzzer of each source in tests/fuzz/, as fuzz-NAME.
+function(unroll_fuzzers)
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp")
+  foreach(source ${sources})
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(fuzz-${name} "${source}")
+    target_include_directories(fuzz-${name} PRIVATE
+      "${CMAKE_SOURCE_DIR}/engine" "${CMAKE_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/tests")
+    target_include_directories(fuzz-${name} SYSTEM PRIVATE "${UNROLL_HEADERS}")
+    target_link_libraries(fuzz-${name} PRIVATE unroll_options unroll_warnings)
+    target_link_options(fuzz-${name} PRIVATE -fsanitize=fuzzer)
+    unroll_link(fuzz-${name} native)
+  endforeach()
+endfunction()

@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "edit/edit.hpp"
 #include "error.hpp"
+#include "exec/model_run.hpp"
 #include "exec/plan.hpp"
+#include "interchange/completions.hpp"
 #include "interchange/export_model.hpp"
 #include "interchange/keras_json.hpp"
 #include "interchange/model_summary.hpp"
+#include "interchange/own_data.hpp"
 #include "interchange/report.hpp"
 #include "interchange/requests.hpp"
 #include "python/program.hpp"
@@ -24,9 +28,13 @@ struct Session::State {
   std::unique_ptr<Plan> plan;
   std::vector<ValueId> kept;
   std::vector<NodeId> recorded;  ///< scans whose steps are recorded
+  OpenedLayers opened;           ///< layers that are looked into
+  std::vector<ValueId> given;    ///< inputs that hold arrays of the program
   /// The states that a run leaves, by the variables that keep them.
   std::vector<std::pair<WeightId, ValueId>> states;
   Bindings bindings;
+  std::string request;  ///< what the plan was made for, where it may be run again; else empty
+  Bound bound;          ///< the answer to it
   double run_time = 0;
   bool rewritten = false;  ///< weights changed since the plan packed them
 
@@ -38,6 +46,9 @@ struct Session::State {
     if (!store) store = std::make_unique<Store>(graph(), seed);
     return *store;
   }
+  /// Puts the arrays that the program calls a model on into the model's inputs, and binds their
+  /// sizes; for -1, and where there are none, inputs are drawn.
+  void give_own_data(std::int64_t model);
   void make_plan() {
     plan.reset();
     plan = std::make_unique<Plan>(graph(), need_store(), kept, bindings, RunLimits{}, Fusion::on,
@@ -60,6 +71,23 @@ std::string Session::describe() {
 
 // ---- open ------------------------------------------------------------------------------------
 
+namespace {
+
+/// The numbers of a value that depends on no input.
+std::shared_ptr<const Tensor> evaluate(const Graph& graph, ValueId id, std::uint64_t seed) {
+  Store store(graph, seed);
+  Plan plan(graph, store, {id}, {}, RunLimits{});
+  plan.start();
+  plan.advance(Deadline::max());
+  const ConstTensorView view = plan.read(id);
+  auto copy = std::make_shared<Tensor>(
+      view.dtype(), std::vector<std::int64_t>(view.sizes().begin(), view.sizes().end()));
+  std::ranges::copy(view.bytes().first(copy->view().bytes().size()), copy->view().bytes().begin());
+  return copy;
+}
+
+}  // namespace
+
 std::string Session::open(std::string_view document) {
   DocumentRequest request = parse_document(document);
   python::ProgramSettings settings;
@@ -68,18 +96,10 @@ std::string Session::open(std::string_view document) {
 
   State fresh;
   fresh.seed = request.seed;
+  fresh.opened = std::move(request.opened);
   python::Host host;
   host.evaluate = [seed = fresh.seed](const Graph& graph, ValueId id) {
-    Store store(graph, seed);
-    Plan plan(graph, store, {id}, {}, RunLimits{});
-    plan.start();
-    plan.advance(Deadline::max());
-    const ConstTensorView view = plan.read(id);
-    auto copy = std::make_shared<Tensor>(
-        view.dtype(), std::vector<std::int64_t>(view.sizes().begin(), view.sizes().end()));
-    std::ranges::copy(view.bytes().first(copy->view().bytes().size()),
-                      copy->view().bytes().begin());
-    return std::shared_ptr<const Tensor>(std::move(copy));
+    return evaluate(graph, id, seed);
   };
   host.summary = [](const Graph& graph, LayerId id, const SummaryOptions& options) {
     return model_summary(graph, id, options);
@@ -101,7 +121,7 @@ std::string Session::open(std::string_view document) {
     return a.span == b.span && a.code == b.code && a.message == b.message;
   };
   problems.erase(std::unique(problems.begin(), problems.end(), same), problems.end());
-  std::string report = make_report(*fresh.program, problems, request.keras);
+  std::string report = make_report(*fresh.program, problems, request.keras, fresh.opened);
   *state_ = std::move(fresh);
   return report;
 }
@@ -117,107 +137,6 @@ LayerId need_model(const Graph& graph, std::int64_t model) {
                                      "; the program makes " + std::to_string(graph.models.size()));
   }
   return graph.models[static_cast<std::size_t>(model)];
-}
-
-/// The calls whose tensors a model shows; those of no model for -1.
-std::vector<CallId> shown_calls(const Graph& graph, std::int64_t model) {
-  std::vector<CallId> calls;
-  if (model >= 0 && model < std::ssize(graph.models)) {
-    const Layer& layer = graph.layer(graph.models[static_cast<std::size_t>(model)]);
-    if (layer.model->kind != ModelKind::subclassed) return layer.model->calls;
-    if (layer.all_calls.empty()) return {};
-    // The last call of a subclassed model, and all that happened inside.
-    calls.push_back(layer.all_calls.back());
-    for (std::size_t i = 0; i < calls.size(); ++i) {
-      const auto& inner = graph.call(calls[i]).inner;
-      calls.insert(calls.end(), inner.begin(), inner.end());
-    }
-    return calls;
-  }
-  for (std::size_t i = 0; i < graph.calls.size(); ++i) {
-    const Call& call = graph.calls[i];
-    if (call.done && call.symbolic && call.parent == no_id) calls.push_back(static_cast<CallId>(i));
-  }
-  return calls;
-}
-
-/// A model's tensors: those of its making, or of a call on inputs that carry masks.
-struct ModelTensors {
-  std::vector<ValueId> inputs;
-  std::vector<ValueId> outputs;
-  std::vector<CallId> calls;
-};
-
-ModelTensors tensors_of_model(const Graph& graph, std::int64_t model) {
-  ModelTensors tensors;
-  tensors.calls = shown_calls(graph, model);
-  if (model < 0) return tensors;
-  const Layer& layer = graph.layer(graph.models[static_cast<std::size_t>(model)]);
-  tensors.inputs = tensors_of(layer.model->inputs);
-  tensors.outputs = tensors_of(layer.model->outputs);
-  if (layer.model->kind == ModelKind::subclassed && !layer.all_calls.empty()) {
-    tensors.outputs = graph.call(layer.all_calls.back()).outputs;
-  }
-  return tensors;
-}
-
-/// Calls the model on new inputs, those with a mask as `masks` tells.
-ModelTensors call_masked(Tracer& tracer, std::int64_t model, const std::vector<bool>& masks) {
-  Graph& graph = tracer.graph();
-  const LayerId id = graph.models[static_cast<std::size_t>(model)];
-  const Datum structure = graph.layer(id).model->inputs;
-  const auto input = [&](const Shape& shape, DType dtype) {
-    std::vector<Dim> sizes;
-    for (const Axis& axis : shape) sizes.push_back(axis.size);
-    return tracer.apply(op("input"), {}, {{"shape", sizes}, {"dtype", dtype}}).front();
-  };
-  ModelTensors tensors;
-  const Datum inputs = replace_tensors(structure, [&](ValueId old) {
-    const TensorType type = graph.value(old).type;
-    const ValueId made = input(type.shape, type.dtype);
-    const std::size_t position = tensors.inputs.size();
-    if (position < masks.size() && masks[position] && type.shape.size() >= 2) {
-      const ValueId mask = input({type.shape[0], type.shape[1]}, DType::bool_);
-      graph.value(made).mask = mask;
-    }
-    tensors.inputs.push_back(made);
-    return made;
-  });
-  tensors.outputs = tensors_of(tracer.call_layer(id, {{"", inputs, {}}}));
-  tensors.calls = {graph.layer(id).all_calls.back()};
-  return tensors;
-}
-
-/// The states that calls leave, with those inside them.
-void collect_states(const Graph& graph, const std::vector<CallId>& calls,
-                    std::vector<std::pair<WeightId, ValueId>>& into) {
-  for (const CallId id : calls) {
-    const Call& call = graph.call(id);
-    into.insert(into.end(), call.kept_states.begin(), call.kept_states.end());
-    collect_states(graph, call.inner, into);
-  }
-}
-
-/// The calls of these layers among `calls` and inside them.
-void collect_calls(const Graph& graph, const std::vector<CallId>& calls,
-                   const std::vector<std::int64_t>& layers, std::vector<CallId>& into) {
-  for (const CallId id : calls) {
-    if (std::ranges::find(layers, graph.call(id).layer) != layers.end()) into.push_back(id);
-    collect_calls(graph, graph.call(id).inner, layers, into);
-  }
-}
-
-/// The scans of the calls of these layers; throws Error where there is no such layer.
-std::vector<NodeId> scans_of(const Graph& graph, const std::vector<CallId>& calls,
-                             const std::vector<std::int64_t>& layers) {
-  for (const std::int64_t layer : layers) {
-    if (layer < 0 || layer >= std::ssize(graph.layers)) {
-      throw Error("no_such_layer", "there is no layer " + std::to_string(layer));
-    }
-  }
-  std::vector<CallId> chosen;
-  collect_calls(graph, calls, layers, chosen);
-  return scans_within(graph, chosen);
 }
 
 /// What a plan records of these scans.
@@ -245,48 +164,51 @@ std::vector<StepRecord> records_of(const Graph& graph, const Plan& plan,
 
 }  // namespace
 
+void Session::State::give_own_data(std::int64_t model) {
+  for (const ValueId id : given) need_store().forget_input(id);
+  given.clear();
+  if (model < 0) return;
+  const Layer& layer = graph().layer(need_model(graph(), model));
+  const auto data = own_data(graph(), layer);
+  if (!data || data->arrays.empty()) return;
+  // A plan refers to the inputs that are made anew.
+  plan.reset();
+  for (const auto& [symbol, size] : data->sizes) bindings[symbol] = size;
+  const std::vector<ValueId> inputs = tensors_of(layer.model->inputs);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const auto array = evaluate(graph(), data->arrays[i], seed);
+    need_store().give_input(inputs[i], *array);
+    given.push_back(inputs[i]);
+  }
+}
+
 std::string Session::bind(std::string_view text) {
+  if (state_->plan && !state_->rewritten && text == state_->request) {
+    state_->bound.kept = true;
+    return bound_text(state_->bound);
+  }
   BindRequest request = parse_bind(text);
   const Graph& graph = state_->graph();
   const std::int64_t model = request.model;
-  if (model != -1) need_model(graph, model);
+  if (model != -1) std::ignore = need_model(graph, model);
   const std::uint64_t seed = request.seed.value_or(state_->seed);
   if (seed != state_->seed) {
     state_->plan.reset();
     state_->store.reset();
     state_->seed = seed;
   }
+  state_->request.clear();
   state_->bindings = std::move(request.dims);
+  state_->give_own_data(request.own_data ? model : -1);
   const bool masked = model >= 0 && std::ranges::count(request.input_masks, true) > 0;
   // Tracing moves the graph's nodes, which a plan refers to.
   if (masked) state_->plan.reset();
   const ModelTensors tensors =
       masked ? call_masked(state_->program->tracer(), model, request.input_masks)
              : tensors_of_model(graph, model);
-  const auto mask_of = [&](ValueId id) { return graph.value(id).mask; };
-  Bound bound;
-  bound.inputs = tensors.inputs;
-  bound.outputs = tensors.outputs;
-  std::ranges::transform(bound.inputs, std::back_inserter(bound.input_masks), mask_of);
-  std::ranges::transform(bound.outputs, std::back_inserter(bound.output_masks), mask_of);
-
-  // Inputs that no output needs have values too.
-  std::vector<ValueId> kept = tensors.inputs;
-  kept.insert(kept.end(), bound.input_masks.begin(), bound.input_masks.end());
-  kept.insert(kept.end(), bound.output_masks.begin(), bound.output_masks.end());
-  for (const CallId id : tensors.calls) {
-    for (const auto* side : {&graph.call(id).inputs, &graph.call(id).outputs}) {
-      kept.insert(kept.end(), side->begin(), side->end());
-      std::ranges::transform(*side, std::back_inserter(kept), mask_of);
-    }
-  }
-  state_->states.clear();
-  collect_states(graph, tensors.calls, state_->states);
-  for (const auto& [variable, value] : state_->states) kept.push_back(value);
-  std::erase_if(kept, [&](ValueId id) { return id == no_id || graph.value(id).region != 0; });
-  std::sort(kept.begin(), kept.end());
-  kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
-  state_->kept = std::move(kept);
+  state_->states = states_of(graph, tensors.calls);
+  state_->kept = kept_values(graph, tensors, shown_values(graph, tensors.calls, state_->opened),
+                             state_->states);
   if (!request.keep_states) {
     for (const auto& [variable, value] : state_->states) {
       state_->need_store().forget_weight(variable);
@@ -294,6 +216,12 @@ std::string Session::bind(std::string_view text) {
   }
   state_->recorded = scans_of(graph, tensors.calls, request.record);
   state_->make_plan();
+  Bound& bound = state_->bound = {};
+  bound.inputs = tensors.inputs;
+  bound.input_masks = tensors.input_masks;
+  bound.outputs = tensors.outputs;
+  std::ranges::transform(bound.outputs, std::back_inserter(bound.output_masks),
+                         [&](ValueId id) { return graph.value(id).mask; });
   bound.records = records_of(graph, *state_->plan, state_->recorded);
   for (const ValueId id : state_->kept) {
     const auto view = state_->plan->read(id).sizes();
@@ -301,6 +229,8 @@ std::string Session::bind(std::string_view text) {
   }
   bound.bytes = state_->plan->cost().bytes();
   bound.flops = state_->plan->cost().flops();
+  // A run that leaves states is bound anew: what it begins with is another thing each time.
+  if (state_->states.empty()) state_->request = text;
   return bound_text(bound);
 }
 
@@ -358,10 +288,10 @@ void Session::write(TensorKind kind, std::int32_t id, std::span<const std::byte>
       throw Error("no_such_weight", "there is no weight " + std::to_string(id));
     }
     state_->need_store().write_weight(id, bytes);
+    state_->rewritten = true;
   } else {
     state_->need_store().write_input(id, bytes);
   }
-  state_->rewritten = true;
 }
 
 // ---- exports ---------------------------------------------------------------------------------
@@ -401,28 +331,8 @@ std::string Session::edit(std::string_view text) {
 }
 
 std::string Session::complete(std::int32_t offset) {
-  // Names of the program and of layers that begin as the word before the offset does.
-  const auto& tree =
-      state_->program ? state_->program->tree() : throw Error("not_open", "no program is open");
-  const auto end = static_cast<std::uint32_t>(std::clamp<std::int64_t>(offset, 0, tree.length()));
-  const std::uint32_t from = end > 64 ? end - 64 : 0;
-  std::string word = tree.source({from, end});
-  const auto start =
-      word.find_last_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-  if (start != std::string::npos) word = word.substr(start + 1);
-  std::vector<Completion> completions;
-  if (word.empty()) return completions_text(completions);
-  for (const LayerRow* row : layer_table()) {
-    if (row->name.starts_with(word)) {
-      completions.push_back({std::string(row->name), "layer", std::string(row->summary)});
-    }
-  }
-  for (const auto& [name, value] : state_->program->interpreter().globals()) {
-    if (name.starts_with(word) && name != word) {
-      completions.push_back({name, "variable", state_->program->interpreter().type_name(value)});
-    }
-  }
-  return completions_text(completions);
+  if (!state_->program) throw Error("not_open", "no program is open");
+  return completions_text(completions_at(*state_->program, offset));
 }
 
 }  // namespace unroll

@@ -24,8 +24,9 @@ struct Progress {
 /// value of a loop's body at every step, which can be read alone.
 enum class TensorKind : std::int32_t { value = 0, weight = 1, record = 2 };
 
-/// One open document. JSON texts follow bindings/report.ts. Throws `unroll::Error` (see error.hpp)
-/// on requests that cannot be met; what is wrong with the *program* is told in the report instead.
+/// One open document. JSON texts follow bindings/report.ts and requests.ts. Throws `unroll::Error`
+/// (see error.hpp) on requests that cannot be met; what is wrong with the *program* is told in the
+/// report instead.
 class Session {
  public:
   Session();

@@ -1,4 +1,4 @@
-// `npm run build`: the engine's WASM modules into build/wasm/, the page that carries them into build/page/, and the npm
+// `npm run build`: the engine's WASM modules and the reference of its layers into build/wasm/, the page that carries them into build/page/, and the npm
 // package with the command line into build/npm/.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,7 +26,7 @@ export async function cmake(preset, targets) {
 
 export const engineForTheBrowser = {
   label: 'C++ engine for the browser',
-  run: () => cmake('wasm', ['unroll-simd', 'unroll-relaxed']),
+  run: () => cmake('wasm', ['unroll-simd', 'unroll-relaxed', 'reference']),
 };
 
 export const pageBundle = {
@@ -35,13 +35,24 @@ export const pageBundle = {
     buildBundle({
       name: 'page',
       config: 'web/vite.config.ts',
-      sources: ['web', 'bindings', 'build/wasm/unroll-simd.wasm', 'build/wasm/unroll-relaxed.wasm'],
+      sources: [
+        'web',
+        'bindings',
+        'build/wasm/unroll-simd.wasm',
+        'build/wasm/unroll-relaxed.wasm',
+        'build/wasm/layers.json',
+      ],
     }),
 };
 
 export const commandLine = {
   label: 'Command line',
-  run: () => buildBundle({ name: 'npm', config: 'bindings/vite.config.ts', sources: ['bindings'] }),
+  run: () =>
+    buildBundle({
+      name: 'npm',
+      config: 'bindings/vite.config.ts',
+      sources: ['bindings', 'build/wasm/layers.json'],
+    }),
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

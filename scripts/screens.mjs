@@ -33,15 +33,15 @@ steps, features = 20, 8
 
 model = keras.Sequential([
     keras.Input((steps, features)),
-    layers.SimpleRNN(64, name="rnn_1"),
-    layers.SimpleRNN(32, name="rnn_2"),
+    layers.LSTM(64, name="lstm_1"),
+    layers.LSTM(32, name="lstm_2"),
     layers.Dense(1),
 ])
 
 model.summary()`;
 
 const main = { program: sequential, view: { name: 'rnn-timedistributed', cell: [0, 4, 11] } };
-const error = { program: stacked, view: { name: 'stacked-rnn' } };
+const error = { program: stacked, view: { name: 'stacked-lstm' } };
 
 /** @typedef {import('@playwright/test').Page} Page */
 /** @typedef {{name: string, size: {width: number, height: number}, dark?: boolean, document: object, act?: (page: Page) => Promise<void>}} Screen */
@@ -64,6 +64,14 @@ const screens = [
   { name: 'mobile', size: phone, document: main, act: openSheet },
   { name: 'mobile-dark', size: phone, dark: true, document: main, act: openSheet },
 ];
+
+/** Drawings that are no picture of the page as it is. */
+const others = new Map([
+  ['embed', 'embeds are to come'],
+  ['inside-lstm', 'the inside of a cell is to come'],
+  ['inside-lstm-dark', 'the inside of a cell is to come'],
+  ['sheet', 'the parts one by one: no page of its own'],
+]);
 
 const drawings = process.argv[2] === undefined ? null : resolve(process.argv[2]);
 const folder = join(build, 'screens');
@@ -114,7 +122,9 @@ async function compare(from) {
     .filter((file) => file.endsWith('.png'))
     .map((file) => {
       const ours = join(folder, file);
-      const there = existsSync(ours) ? picture(ours) : '<p>not drawn by the page yet</p>';
+      const missing = others.get(file.replace('.png', '')) ?? 'the page has no picture of it';
+      if (!existsSync(ours)) console.log(`${file} is left out: ${missing}`);
+      const there = existsSync(ours) ? picture(ours) : `<p>${missing}</p>`;
       return `<h2>${file}</h2><div>${picture(join(from, file))}${there}</div>`;
     });
   const style =

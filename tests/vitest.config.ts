@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    include: ['tests/{wasm,golden,programs,snippets,links,keras-json}/**/*.test.ts'],
+    include: ['tests/{wasm,golden,programs,snippets,python,links,keras-json}/**/*.test.ts'],
     testTimeout: 20_000,
     // Two cores: more would only take time from each other.
     maxWorkers: 2,

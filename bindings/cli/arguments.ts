@@ -1,13 +1,13 @@
 // Owns the command line's words: which there are, and what they say. Must not know the engine.
 import { parseArgs } from 'node:util';
 import type { WasmBuild } from '../load';
-import type { Document, ExportRequest } from '../report';
-import { documentOf, leftOutOf } from './model-file';
+import { openFile } from '../opening';
+import type { Document, ExportRequest } from '../requests';
 
 export const USAGE = `Usage: unroll COMMAND FILE [OPTION ...]        (- reads standard input)
 
-FILE is a Python program, or a model that Keras saved: the JSON of model.to_json() in a .json file,
-or a .keras file, whose weights are left out.
+FILE is a Python program; a notebook (.ipynb), whose code cells make one program; or a model that
+Keras saved: the JSON of model.to_json() in a .json file, or a .keras file, whose weights are left out.
 
 Commands
   report   print shapes, parameters, problems and printed text as one JSON document
@@ -42,8 +42,8 @@ export type Command = (typeof COMMANDS)[number];
 export interface Options {
   command: Command;
   document: Document;
-  /** What the file has besides the document, for a person to know. */
-  leftOut: string | undefined;
+  /** What the file has besides the document, for a person to know: a sentence each. */
+  leftOut: string[];
   as: ExportRequest['as'];
   build: WasmBuild | undefined;
   model: string | undefined;
@@ -106,7 +106,7 @@ export function parseCommandLine(
     ...pairs('hole', values.hole, literal),
   };
   const dims = pairs('dim', values.dim, (text, name) => size(`--dim ${name}`, text));
-  const document = open(file, (bytes) => documentOf(file, bytes));
+  const { document, leftOut } = open(file, (bytes) => openFile(file, bytes));
   if (Object.keys(holes).length > 0) document.holes = holes;
   if (Object.keys(dims).length > 0) document.dims = dims;
   if (values.batch !== undefined) document.batch = size('--batch', values.batch);
@@ -116,7 +116,7 @@ export function parseCommandLine(
   return {
     command,
     document,
-    leftOut: leftOutOf(file),
+    leftOut,
     as: choice('--as', values.as, ['program', 'json']) ?? 'program',
     build: choice('--build', values.build, ['simd', 'relaxed']),
     model: values.model,

@@ -2,12 +2,12 @@
 import type { Client } from '../client';
 import { type Options, UsageError } from './arguments';
 import { chooseModel } from '../models';
-import { isFine, printProblems } from './problems';
+import { isFine, printProblems, tellLeftOut } from './problems';
 
 export async function exportModel(client: Client, options: Options): Promise<boolean> {
   const report = await client.open(options.document);
-  printProblems(report);
-  if (options.leftOut !== undefined) process.stderr.write(`unroll: ${options.leftOut}\n`);
+  printProblems(report, options);
+  tellLeftOut(options);
   // Of a model that is not read to its end there may be another one inside.
   if (options.document.model !== undefined && !isFine(report)) return false;
   const model = chooseModel(report, options.model);

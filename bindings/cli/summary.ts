@@ -5,7 +5,7 @@ import { isFine, printProblems } from './problems';
 
 export async function summary(client: Client, { document }: Options): Promise<boolean> {
   const report = await client.open(document);
-  printProblems(report);
+  printProblems(report, { document });
   process.stdout.write(report.models.map((model) => withNewline(model.summary)).join('\n'));
   return isFine(report);
 }

@@ -12,7 +12,7 @@ const DEFAULT_SIZE = 10;
 
 export async function values(client: Client, options: Options): Promise<boolean> {
   const report = await client.open(options.document);
-  printProblems(report);
+  printProblems(report, options);
   const model = chooseModel(report, options.model);
   if (!model) {
     if (options.model === undefined) return false;

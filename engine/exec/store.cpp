@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ops/cast.hpp"
 #include "tensors/random.hpp"
 
 namespace unroll {
@@ -69,6 +70,13 @@ const Tensor& Store::input(ValueId id, const std::vector<std::int64_t>& sizes) {
 void Store::write_weight(WeightId id, std::span<const std::byte> bytes) {
   std::ignore = weight(id);
   overwrite(weights_.at(id), bytes, "the weight " + graph_.weight(id).path);
+}
+
+void Store::give_input(ValueId id, const Tensor& numbers) {
+  const auto sizes = numbers.sizes();
+  Tensor tensor(graph_.value(id).type.dtype, {sizes.begin(), sizes.end()});
+  ops::convert(numbers.view(), tensor.view());
+  inputs_.insert_or_assign(id, std::move(tensor));
 }
 
 void Store::write_input(ValueId id, std::span<const std::byte> bytes) {

@@ -28,6 +28,10 @@ class Store {
   void write_weight(WeightId id, std::span<const std::byte> bytes);
   /// Makes a weight's numbers anew at the next call: a state is zeros again.
   void forget_weight(WeightId id) { weights_.erase(id); }
+  /// Gives an input the numbers of another tensor, in the input's own type.
+  void give_input(ValueId id, const Tensor& numbers);
+  /// Makes an input's numbers anew at the next call.
+  void forget_input(ValueId id) { inputs_.erase(id); }
   /// Replaces an input's numbers for the sizes they were asked for last.
   void write_input(ValueId id, std::span<const std::byte> bytes);
 

@@ -129,7 +129,8 @@ CallId Tracer::open_call(LayerId layer, const std::vector<GivenDatum>& arguments
   call.layer = layer;
   call.parent = current_call();
   call.arguments = arguments;
-  for (const GivenDatum& given : arguments) collect_tensors(given.value, call.inputs);
+  for (const GivenDatum* given : in_keras_order(arguments))
+    collect_tensors(given->value, call.inputs);
   call.symbolic = graph_.layer(layer).row != nullptr && graph_.layer(layer).row->is_input;
   for (const ValueId input : call.inputs)
     call.symbolic = call.symbolic || graph_.value(input).symbolic;

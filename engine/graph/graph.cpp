@@ -5,6 +5,24 @@
 
 namespace unroll {
 
+std::vector<const GivenDatum*> in_keras_order(const std::vector<GivenDatum>& arguments) {
+  std::vector<const GivenDatum*> ordered;
+  const auto name = [](const GivenDatum* each) -> const std::string& { return each->name; };
+  for (const GivenDatum& argument : arguments) {
+    ordered.insert(std::ranges::upper_bound(ordered, argument.name, {}, name), &argument);
+  }
+  return ordered;
+}
+
+int Graph::node_count(const Layer& layer, CallId end) const {
+  int count = 0;
+  for (const CallId id : layer.calls) {
+    if (id == end) break;
+    count += 1 + call(id).repeats;
+  }
+  return count;
+}
+
 CallId Graph::history(ValueId id) const {
   CallId at = value(id).call;
   while (at != no_id && call(at).parent != no_id) at = call(at).parent;

@@ -26,7 +26,9 @@ struct Value {
   std::int32_t port = 0;  ///< which of the node's outputs
   CallId call = no_id;    ///< the innermost call that it was made in
   RegionId region = 0;
-  ValueId mask = no_id;
+  ValueId mask = no_id;  ///< that it carries when the program runs
+  /// What Keras's KerasTensor carries: the same, but for what a layer takes away when it runs.
+  ValueId traced_mask = no_id;
   /// Keras's number of a KerasTensor (`keras_tensor_1`); nothing for what has none.
   std::optional<std::int32_t> number;
   bool symbolic = false;  ///< depends on an input of a model: what Keras calls a KerasTensor
@@ -69,7 +71,7 @@ struct Call {
   /// As given; a bare op's by the words of `keras.ops`, none where it follows from a mask.
   std::vector<GivenDatum> arguments;
   Datum result;
-  std::vector<ValueId> inputs;   ///< tensors of the arguments, in order
+  std::vector<ValueId> inputs;   ///< tensors of the arguments, `in_keras_order`
   std::vector<ValueId> outputs;  ///< tensors of the result, in Keras's order
   std::vector<CallId> inner;
   Span span;
@@ -77,7 +79,13 @@ struct Call {
   std::vector<std::pair<WeightId, ValueId>> kept_states;
   bool symbolic = false;  ///< on tensors that depend on an input of a model
   bool done = false;
+  /// How often Keras makes the call again, with nothing new to show.
+  int repeats = 0;
 };
+
+/// Arguments as Keras lists what goes into a call: the positional ones, then the others by name.
+[[nodiscard]] std::vector<const GivenDatum*> in_keras_order(
+    const std::vector<GivenDatum>& arguments);
 
 struct Weight {
   LayerId owner = no_id;
@@ -127,6 +135,7 @@ struct ModelState {
   std::vector<LayerId> layers;  ///< in the order of Keras's `model.layers`, InputLayers included
   std::vector<LayerId> operations;  ///< those and the bare ops
   std::vector<CallId> calls;        ///< the calls that belong to the model, in an order to run them
+  std::vector<CallId> made;         ///< of a Sequential: all that calling its layers has made
   bool chain = true;                ///< every depth holds one call of at most one tensor
 };
 
@@ -171,6 +180,8 @@ struct Graph {
 
   /// The outermost call that made a value: the one that Keras's history of a tensor names.
   [[nodiscard]] CallId history(ValueId id) const;
+  /// How many nodes Keras counts of a layer's `calls`, those before `end`.
+  [[nodiscard]] int node_count(const Layer& layer, CallId end = no_id) const;
   /// Keras's name of a symbolic tensor: `keras_tensor_1`, or the Input's own.
   [[nodiscard]] std::string tensor_name(ValueId id) const;
   /// Keras's `layer.weights`: its own trainable ones, its own others, then those of held layers.

@@ -16,8 +16,9 @@ namespace unroll {
 /// Reads the calls between inputs and outputs off the graph, as Keras's map_graph does.
 class ModelWalk {
  public:
-  ModelWalk(const Graph& graph, std::vector<ValueId> inputs)
-      : graph_(graph), inputs_(std::move(inputs)) {
+  /// `known` are calls that were read off before, each after those it needs.
+  ModelWalk(const Graph& graph, std::vector<ValueId> inputs, std::vector<CallId> known = {})
+      : calls(std::move(known)), graph_(graph), inputs_(std::move(inputs)) {
     for (const ValueId input : inputs_) input_calls_.push_back(graph_.history(input));
   }
 

@@ -141,6 +141,7 @@ class Tracer final : public Tracing {
 
  private:
   friend class ScopeName;
+  friend class InSequential;
   ValueId add_value(TensorType type, NodeId node, std::int32_t port, bool symbolic);
   void give_lineages(Shape& shape);
   void number_tensors(const std::vector<ValueId>& tensors);
@@ -151,6 +152,9 @@ class Tracer final : public Tracing {
   Datum run_call(Layer& layer, std::vector<GivenDatum>& arguments);
   void give_masks(Layer& layer, std::vector<GivenDatum>& arguments);
   void set_masks(const Layer& layer, const std::vector<GivenDatum>& arguments, const Datum& result);
+  std::vector<ValueId> output_masks(const Layer& layer, const std::vector<GivenDatum>& arguments,
+                                    const Datum& masks);
+  void take_mask(ValueId value);
   CallId add_operation(std::string_view class_name, std::span<const ValueId> inputs);
   void close_operation(CallId id, std::vector<ValueId> outputs);
   Datum call_model(Layer& layer, const std::vector<GivenDatum>& arguments);
@@ -161,7 +165,11 @@ class Tracer final : public Tracing {
   std::map<ValueId, ValueId> clone_inputs(const std::vector<ValueId>& inputs);
   std::vector<ValueId> replay_operation(CallId id, std::map<ValueId, ValueId>& values,
                                         const SymbolSizes& sizes);
-  void sort_operations(ModelState& model);
+  /// Calls the last layer of a Sequential alone, where the others were called before and calling
+  /// them again would show nothing new. Answers whether it did.
+  bool extend_sequential(Layer& model);
+  /// Calls the layers of a Sequential, those from here on, on what it gives so far.
+  void call_in_sequence(Layer& model, std::size_t from);
   [[noreturn]] void fail(const Layer& layer, CallId call, const RuleError& error);
   Datum own_outputs(CallId call, const Datum& result);
 

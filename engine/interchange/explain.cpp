@@ -2,6 +2,10 @@
 #include "interchange/explain.hpp"
 
 #include <algorithm>
+#include <functional>
+
+#include "interchange/inside.hpp"
+#include "layers/row_words.hpp"
 
 namespace unroll {
 
@@ -60,7 +64,7 @@ bool within(const Graph& graph, CallId inner, CallId outer) {
 }
 
 std::string op_place(const Program& program, const Node& node) {
-  std::string text = '`' + std::string(node.row->name) + '`';
+  std::string text = '`' + std::string(op_name(node)) + '`';
   if (!node.span.empty()) text += " on line " + std::to_string(program.line(node.span));
   return text;
 }
@@ -110,50 +114,15 @@ std::string reason(const Program& program, CallId call, AxisChange change, const
   return {};
 }
 
-}  // namespace
+/// Says why an axis is what it is; `from` or `to` is null where it is not there.
+using Why = std::function<std::string(AxisChange change, const Axis* from, const Axis* to)>;
 
-std::string_view change_name(AxisChange change) {
-  switch (change) {
-    case AxisChange::kept:
-      return "kept";
-    case AxisChange::replaced:
-      return "replaced";
-    case AxisChange::added:
-      return "added";
-    case AxisChange::ended:
-      return "ended";
-    case AxisChange::set_aside:
-      return "set_aside";
-  }
-  return {};
-}
-
-std::vector<AxisEvent> explain(const Program& program, CallId call_id, const Problem* problem) {
-  const Graph& graph = program.graph();
-  const Call& call = graph.call(call_id);
-  const Layer& layer = graph.layer(call.layer);
-  auto inputs = axes_of(graph, call.inputs);
-  // The mask of an input has that input's axes: explain_mask tells of it.
-  std::erase_if(inputs, [&](const Located& input) {
-    const ValueId value = call.inputs[static_cast<std::size_t>(input.place.port)];
-    return std::ranges::any_of(call.inputs,
-                               [&](ValueId other) { return graph.value(other).mask == value; });
-  });
-  const auto outputs = axes_of(graph, call.outputs);
+/// What becomes of each axis between inputs and outputs. An axis of the role `sets_aside` that
+/// comes through is put aside.
+std::vector<AxisEvent> events_between(const std::vector<Located>& inputs,
+                                      const std::vector<Located>& outputs,
+                                      std::optional<Role> sets_aside, const Why& why) {
   std::vector<AxisEvent> events;
-  if (!call.done) {
-    if (problem == nullptr) return events;
-    for (const Role role : problem->needs) {
-      const auto found = std::find_if(inputs.begin(), inputs.end(), [&](const Located& input) {
-        return input.axis.role == role;
-      });
-      AxisEvent event{found == inputs.end() ? "missing" : "kept", role, std::nullopt, std::nullopt,
-                      ""};
-      if (found != inputs.end()) event.from = found->place;
-      events.push_back(std::move(event));
-    }
-    return events;
-  }
   std::vector<bool> used(inputs.size());
   std::vector<std::optional<std::size_t>> origin(outputs.size());
   for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -174,7 +143,7 @@ std::vector<AxisEvent> explain(const Program& program, CallId call_id, const Pro
     if (origin[i]) {
       from = &inputs[*origin[i]].axis;
       event.from = inputs[*origin[i]].place;
-      if (layer.row != nullptr && layer.row->sets_aside == to.role) change = AxisChange::set_aside;
+      if (sets_aside == to.role) change = AxisChange::set_aside;
     } else {
       // A new axis in the place of one of the same role that ended.
       const auto replaced = [&] {
@@ -188,8 +157,7 @@ std::vector<AxisEvent> explain(const Program& program, CallId call_id, const Pro
         from = &inputs[replaced].axis;
         event.from = inputs[replaced].place;
         // Several outputs may all stand in its place.
-        if (outputs[i].place.port + 1 == static_cast<int>(call.outputs.size()))
-          used[replaced] = true;
+        if (outputs[i].place.port == outputs.back().place.port) used[replaced] = true;
       } else {
         change = AxisChange::added;
       }
@@ -197,15 +165,60 @@ std::vector<AxisEvent> explain(const Program& program, CallId call_id, const Pro
     event.kind = change_name(change);
     event.role = to.role;
     event.to = outputs[i].place;
-    event.why = reason(program, call_id, change, from, &to);
+    event.why = why(change, from, &to);
     events.push_back(std::move(event));
   }
   for (std::size_t j = 0; j < inputs.size(); ++j) {
     if (used[j]) continue;
     events.push_back({"ended", inputs[j].axis.role, inputs[j].place, std::nullopt,
-                      reason(program, call_id, AxisChange::ended, &inputs[j].axis, nullptr)});
+                      why(AxisChange::ended, &inputs[j].axis, nullptr)});
   }
   return events;
+}
+
+}  // namespace
+
+std::vector<AxisEvent> explain(const Program& program, CallId call_id, const Problem* problem) {
+  const Graph& graph = program.graph();
+  const Call& call = graph.call(call_id);
+  const Layer& layer = graph.layer(call.layer);
+  auto inputs = axes_of(graph, call.inputs);
+  // The mask of an input has that input's axes: explain_mask tells of it.
+  std::erase_if(inputs, [&](const Located& input) {
+    const ValueId value = call.inputs[static_cast<std::size_t>(input.place.port)];
+    return std::ranges::any_of(
+        call.inputs, [&](ValueId other) { return graph.value(other).traced_mask == value; });
+  });
+  const auto outputs = axes_of(graph, call.outputs);
+  std::vector<AxisEvent> events;
+  if (!call.done) {
+    if (problem == nullptr) return events;
+    for (const Role role : problem->needs) {
+      const auto found = std::find_if(inputs.begin(), inputs.end(), [&](const Located& input) {
+        return input.axis.role == role;
+      });
+      AxisEvent event{found == inputs.end() ? "missing" : "kept", role, std::nullopt, std::nullopt,
+                      ""};
+      if (found != inputs.end()) event.from = found->place;
+      events.push_back(std::move(event));
+    }
+    return events;
+  }
+  const auto why = [&](AxisChange change, const Axis* from, const Axis* to) {
+    return reason(program, call_id, change, from, to);
+  };
+  const auto sets_aside = layer.row == nullptr ? std::nullopt : layer.row->sets_aside;
+  return events_between(inputs, outputs, sets_aside, why);
+}
+
+std::vector<AxisEvent> explain_op(const Graph& graph, const Node& node,
+                                  const std::vector<ValueId>& inputs) {
+  const std::string name = '`' + std::string(op_name(node)) + '`';
+  const auto why = [&](AxisChange change, const Axis* /*from*/, const Axis* /*to*/) {
+    if (change == AxisChange::kept) return std::string("It goes through as it is.");
+    return name + (change == AxisChange::ended ? " takes it away." : " makes it.");
+  };
+  return events_between(axes_of(graph, inputs), axes_of(graph, node.outputs), std::nullopt, why);
 }
 
 }  // namespace unroll

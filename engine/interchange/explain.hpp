@@ -12,9 +12,6 @@
 
 namespace unroll {
 
-/// `kept`, `replaced`, `added`, `ended`, `set_aside`.
-[[nodiscard]] std::string_view change_name(AxisChange change);
-
 /// Where an axis is: which port of the call, which axis of its tensor.
 struct AxisPlace {
   int port = 0;
@@ -34,6 +31,9 @@ struct AxisEvent {
 /// want of an axis has `missing` for it.
 [[nodiscard]] std::vector<AxisEvent> explain(const python::Program& program, CallId call,
                                              const Problem* problem);
+/// The same of an op between the tensors that it works on and what it makes of them.
+[[nodiscard]] std::vector<AxisEvent> explain_op(const Graph& graph, const Node& node,
+                                                const std::vector<ValueId>& inputs);
 
 /// What a call does with the mask of its input, or makes of it.
 struct MaskEvent {

@@ -9,8 +9,8 @@ namespace unroll {
 namespace {
 
 bool any_masked(const Graph& graph, const std::vector<ValueId>& values) {
-  return std::ranges::any_of(values,
-                             [&](ValueId value) { return graph.value(value).mask != no_id; });
+  return std::ranges::any_of(
+      values, [&](ValueId value) { return graph.value(value).traced_mask != no_id; });
 }
 
 bool takes_mask(const Layer& layer) {
@@ -40,7 +40,7 @@ bool keeps_steps(const Graph& graph, const Call& call) {
   std::vector<AxisId> steps;
   for (const ValueId input : call.inputs) {
     const Shape& shape = graph.value(input).type.shape;
-    if (graph.value(input).mask != no_id && shape.size() > 1) steps.push_back(shape[1].id);
+    if (graph.value(input).traced_mask != no_id && shape.size() > 1) steps.push_back(shape[1].id);
   }
   return std::ranges::any_of(call.outputs, [&](ValueId output) {
     const Shape& shape = graph.value(output).type.shape;

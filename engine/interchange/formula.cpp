@@ -177,15 +177,10 @@ class FormulaReader {
   /// The size of the axis of the first input that the row names, or of the last.
   [[nodiscard]] Dim features() const {
     const auto axis_of = layer_.row->features_axis;
-    for (const CallId id : layer_.all_calls) {
-      const auto& inputs = graph_.call(id).inputs;
-      if (inputs.empty()) continue;
-      const Shape& shape = graph_.value(inputs.front()).type.shape;
-      if (shape.empty()) continue;
-      return axis_of == nullptr ? shape.back().size
-                                : shape[axis_of(layer_.config, shape.size())].size;
-    }
-    return {};
+    const Shape& shape = layer_.built_for;
+    if (shape.empty()) return {};
+    return axis_of == nullptr ? shape.back().size
+                              : shape[axis_of(layer_.config, shape.size())].size;
   }
 
   void skip() {

@@ -49,11 +49,11 @@ std::string connections(const Graph& graph, const ModelState& model, const Layer
       const CallId made = graph.history(input);
       if (made == no_id || !graph.value(input).symbolic) continue;
       const Layer& producer = graph.layer(graph.call(made).layer);
-      const auto node = std::find(producer.calls.begin(), producer.calls.end(), made);
+      // The newest of the nodes that the call stands for.
+      const int node = graph.node_count(producer, made) + graph.call(made).repeats;
       const auto& outputs = graph.call(made).outputs;
       const auto tensor = std::find(outputs.begin(), outputs.end(), input);
-      text += (text.empty() ? "" : ", ") + producer.name + '[' +
-              std::to_string(node - producer.calls.begin()) + "][" +
+      text += (text.empty() ? "" : ", ") + producer.name + '[' + std::to_string(node) + "][" +
               std::to_string(tensor - outputs.begin()) + ']';
     }
   }

@@ -57,7 +57,7 @@ Json ReportValues::json() const {
                  {"shape", axes_json(value.type.shape)},
                  {"keras_shape", keras_shape(value.type.shape)},
                  {"dtype", dtype_name(value.type.dtype)}};
-    if (value.mask != no_id) json["mask"] = value.mask;
+    if (value.traced_mask != no_id) json["mask"] = value.traced_mask;
     values.push_back(std::move(json));
   }
   return values;
@@ -93,8 +93,8 @@ Json sizes_json(const Program& program, const std::vector<ValueId>& values) {
     const Identity& identity = identities[i];
     static constexpr std::array<std::string_view, 4> kinds = {"literal", "input", "hole",
                                                               "computed"};
-    // A number that sizes no axis lights nothing up.
-    if (!roles[i]) {
+    // A number that sizes no axis lights nothing up, but for a hole: that has a control.
+    if (!roles[i] && identity.kind != IdentityKind::hole) {
       sizes.push_back(nullptr);
       continue;
     }
@@ -107,7 +107,7 @@ Json sizes_json(const Program& program, const std::vector<ValueId>& values) {
                      {"line", identity.span.empty() ? Json() : Json(program.line(identity.span))},
                      {"spans", std::move(spans)},
                      {"name", identity.name.empty() ? Json() : Json(identity.name)},
-                     {"role", role_name(*roles[i])}});
+                     {"role", role_name(roles[i].value_or(Role::other))}});
   }
   return sizes;
 }
@@ -201,9 +201,11 @@ Json holes_json(const Program& program) {
   for (const python::Hole& hole : program.interpreter().holes()) {
     Json spans = Json::array();
     for (const Span span : hole.spans) spans.push_back(span_json(span));
+    const Dim* size = hole.value.as<Dim>();
     holes.push_back({{"name", hole.name},
                      {"value", value_json(hole.value)},
                      {"given", hole.given},
+                     {"ids", size == nullptr ? Json::array() : ids_json(size->ids())},
                      {"use", hole.use},
                      {"spans", std::move(spans)}});
   }
@@ -253,10 +255,10 @@ Json eager_json(const ReportContext& context) {
 }  // namespace
 
 std::string make_report(const Program& program, const std::vector<Problem>& problems,
-                        const std::string& keras_version) {
+                        const std::string& keras_version, const OpenedLayers& opened) {
   const auto start = std::chrono::steady_clock::now();
   ReportValues values(program.graph());
-  const ReportContext context{program, problems, values};
+  const ReportContext context{program, problems, values, opened};
   Json models = Json::array();
   for (const LayerId id : program.graph().models) models.push_back(model_json(context, id));
   Json report = {{"format", 1},

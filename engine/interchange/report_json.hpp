@@ -3,9 +3,12 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <vector>
 
 #include "graph/problem.hpp"
+#include "interchange/explain.hpp"
+#include "interchange/inside.hpp"
 #include "python/program.hpp"
 
 namespace unroll {
@@ -41,6 +44,7 @@ struct ReportContext {
   const python::Program& program;
   const std::vector<Problem>& problems;
   ReportValues& values;
+  const OpenedLayers& opened;
 
   [[nodiscard]] const Graph& graph() const { return program.graph(); }
   [[nodiscard]] Json line(Span span) const;
@@ -48,9 +52,38 @@ struct ReportContext {
   [[nodiscard]] const Problem* problem_of(CallId call) const;
 };
 
-/// A layer as `Layer` of bindings/report.ts, with its calls in `model` (null: all). In a subclassed
-/// model its output is that of the last call, else of the first.
-[[nodiscard]] Json layer_json(const ReportContext& context, LayerId id, const Layer* model);
+/// What is told of as one model: its layer (null: what belongs to none), and all of its calls with
+/// those inside them.
+struct ModelScope {
+  const Layer* model = nullptr;
+  std::set<CallId> calls;
+
+  [[nodiscard]] bool subclassed() const {
+    return model != nullptr && model->model->kind == ModelKind::subclassed;
+  }
+};
+
+/// The calls of a layer that are told in a model: `Layer.nodes`.
+[[nodiscard]] std::vector<CallId> shown_calls(const Graph& graph, const Layer& layer,
+                                              const ModelScope& scope);
+/// A layer as `Layer` of bindings/report.ts, with its calls in the model. In a subclassed model its
+/// output is that of the last call, else of the first.
+[[nodiscard]] Json layer_json(const ReportContext& context, LayerId id, const ModelScope& scope);
+/// Names of a call's inputs, by its arguments.
+[[nodiscard]] std::vector<std::string> input_names(const Call& call);
+/// Ports with these names; `out_0` and so on where there are too few.
+[[nodiscard]] Json ports_json(const ReportContext& context, const std::vector<ValueId>& values,
+                              const std::vector<std::string>& names);
+[[nodiscard]] Json events_json(const std::vector<AxisEvent>& events);
+
+// ---- inside calls (report_inside.cpp) --------------------------------------------------------
+
+/// The steps of a call as `InnerCall`s. Ops among them where `ops`, else layers alone.
+[[nodiscard]] Json inner_json(const ReportContext& context, CallId id, const ModelScope& scope,
+                              bool ops);
+/// The ops inside a call, each as a `Layer` of bindings/report.ts that is called once.
+[[nodiscard]] Json inside_ops_json(const ReportContext& context, CallId id,
+                                   const ModelScope& scope);
 /// A model as `Model` of bindings/report.ts.
 [[nodiscard]] Json model_json(const ReportContext& context, LayerId id);
 /// The part of the graph that belongs to no model yet, in the form of a model; null where there is

@@ -8,26 +8,24 @@
 
 namespace unroll {
 
-namespace {
-
-/// Keras's nodes of a layer; for one that stands in no functional model, its calls on symbolic
-/// tensors inside other calls, else on arrays.
-std::vector<CallId> shown_calls(const Graph& graph, const Layer& layer, const Layer* model) {
-  const bool subclassed = model != nullptr && model->model->kind == ModelKind::subclassed;
-  if (!layer.calls.empty() && !subclassed) {
-    // A Sequential that grew, or a layer shared by models, has calls that are not this model's.
-    std::vector<CallId> own;
-    if (model != nullptr) {
-      const auto& all = model->model->calls;
-      std::copy_if(layer.calls.begin(), layer.calls.end(), std::back_inserter(own),
-                   [&](CallId id) { return std::find(all.begin(), all.end(), id) != all.end(); });
-    }
-    return own.empty() ? layer.calls : own;
-  }
+/// Keras's nodes of a layer; for one that stands inside others, its calls there; else its calls on
+/// symbolic tensors, or on arrays.
+std::vector<CallId> shown_calls(const Graph& graph, const Layer& layer, const ModelScope& scope) {
+  if (scope.subclassed()) return layer.all_calls;
+  // A Sequential that grew, or a layer shared by models, has calls that are not this model's.
+  const auto own = [&](const std::vector<CallId>& calls) {
+    std::vector<CallId> found;
+    std::ranges::copy_if(calls, std::back_inserter(found),
+                         [&](CallId id) { return scope.calls.contains(id); });
+    return found;
+  };
+  if (std::vector<CallId> calls = own(layer.calls); !calls.empty()) return calls;
+  if (std::vector<CallId> calls = own(layer.all_calls); !calls.empty()) return calls;
+  if (!layer.calls.empty()) return layer.calls;
   std::vector<CallId> symbolic;
-  std::copy_if(layer.all_calls.begin(), layer.all_calls.end(), std::back_inserter(symbolic),
-               [&](CallId id) { return graph.call(id).symbolic; });
-  return symbolic.empty() || subclassed ? layer.all_calls : symbolic;
+  std::ranges::copy_if(layer.all_calls, std::back_inserter(symbolic),
+                       [&](CallId id) { return graph.call(id).symbolic; });
+  return symbolic.empty() ? layer.all_calls : symbolic;
 }
 
 Json ports_json(const ReportContext& context, const std::vector<ValueId>& values,
@@ -40,6 +38,39 @@ Json ports_json(const ReportContext& context, const std::vector<ValueId>& values
   return ports;
 }
 
+std::vector<std::string> input_names(const Call& call) {
+  std::vector<std::string> names;
+  for (const GivenDatum* given : in_keras_order(call.arguments)) {
+    const std::size_t count = tensors_of(given->value).size();
+    const std::string name = given->name.empty() ? "inputs" : given->name;
+    for (std::size_t i = 0; i < count; ++i)
+      names.push_back(count == 1 ? name : name + '_' + std::to_string(i));
+  }
+  return names;
+}
+
+namespace {
+
+Json place_json(const std::optional<AxisPlace>& place) {
+  return place ? Json::array({place->port, place->axis}) : Json();
+}
+
+}  // namespace
+
+Json events_json(const std::vector<AxisEvent>& events) {
+  Json json = Json::array();
+  for (const AxisEvent& event : events) {
+    json.push_back({{"kind", event.kind},
+                    {"role", role_name(event.role)},
+                    {"from", place_json(event.from)},
+                    {"to", place_json(event.to)},
+                    {"why", event.why}});
+  }
+  return json;
+}
+
+namespace {
+
 /// The outputs' ports; one that repeats another's numbers names that one.
 Json outputs_json(const ReportContext& context, const Call& call,
                   const std::vector<std::string>& names) {
@@ -50,17 +81,6 @@ Json outputs_json(const ReportContext& context, const Call& call,
     }
   }
   return ports;
-}
-
-std::vector<std::string> input_names(const Call& call) {
-  std::vector<std::string> names;
-  for (const GivenDatum& given : call.arguments) {
-    const std::size_t count = tensors_of(given.value).size();
-    const std::string name = given.name.empty() ? "inputs" : given.name;
-    for (std::size_t i = 0; i < count; ++i)
-      names.push_back(count == 1 ? name : name + '_' + std::to_string(i));
-  }
-  return names;
 }
 
 std::vector<std::string> output_names(const Graph& graph, const Layer& layer, const Call& call);
@@ -96,39 +116,16 @@ std::vector<std::string> output_names(const Graph& graph, const Layer& layer, co
   return names;
 }
 
-Json place_json(const std::optional<AxisPlace>& place) {
-  return place ? Json::array({place->port, place->axis}) : Json();
-}
-
-Json events_json(const ReportContext& context, CallId id) {
-  Json events = Json::array();
-  for (const AxisEvent& event : explain(context.program, id, context.problem_of(id))) {
-    events.push_back({{"kind", event.kind},
-                      {"role", role_name(event.role)},
-                      {"from", place_json(event.from)},
-                      {"to", place_json(event.to)},
-                      {"why", event.why}});
-  }
-  return events;
-}
-
-Json call_json(const ReportContext& context, CallId id) {
+Json call_json(const ReportContext& context, CallId id, const ModelScope& scope) {
   const Call& call = context.graph().call(id);
   const Layer& layer = context.graph().layer(call.layer);
-  Json inner = Json::array();
-  for (const CallId each : call.inner) {
-    const Layer& held = context.graph().layer(context.graph().call(each).layer);
-    const auto calls = shown_calls(context.graph(), held, nullptr);
-    const auto number = std::find(calls.begin(), calls.end(), each);
-    if (number != calls.end())
-      inner.push_back({{"layer", held.id}, {"call", number - calls.begin()}});
-  }
+  const bool opened = scope.calls.contains(id) && context.opened.contains(layer.name);
   Json json = {{"inputs", ports_json(context, call.inputs, input_names(call))},
                {"outputs", outputs_json(context, call, output_names(context.graph(), layer, call))},
-               {"events", events_json(context, id)},
+               {"events", events_json(explain(context.program, id, context.problem_of(id)))},
                {"span", span_json(call.span)},
                {"line", context.line(call.span)},
-               {"inner", std::move(inner)}};
+               {"inner", inner_json(context, id, scope, opened)}};
   if (const auto mask = explain_mask(context.graph(), id, context.program.release())) {
     json["mask"] = {{"kind", mask->kind}, {"why", mask->why}};
     if (!mask->releases.empty()) json["mask"]["releases"] = mask->releases;
@@ -206,7 +203,7 @@ Json summary_of(const ReportContext& context, const Layer& layer) {
     const std::string name =
         call.outputs.empty()
             ? layer.class_name
-            : std::string(graph.node(graph.value(call.outputs.front()).node).row->name);
+            : std::string(op_name(graph.node(graph.value(call.outputs.front()).node)));
     return "The operation `" + name + "`, outside any layer.";
   }
   return "A layer of this program: its `call` makes the output.";
@@ -228,14 +225,13 @@ Json output_shapes(const Graph& graph, const Call& call, Json (*form)(const Shap
 
 }  // namespace
 
-Json layer_json(const ReportContext& context, LayerId id, const Layer* model) {
+Json layer_json(const ReportContext& context, LayerId id, const ModelScope& scope) {
   const Graph& graph = context.graph();
   const Layer& layer = graph.layer(id);
-  const std::vector<CallId> calls = shown_calls(graph, layer, model);
-  const bool subclassed = model != nullptr && model->model->kind == ModelKind::subclassed;
+  const std::vector<CallId> calls = shown_calls(graph, layer, scope);
   const auto done = [&](CallId call) { return graph.call(call).done; };
   const Call* shown = nullptr;
-  if (subclassed) {
+  if (scope.subclassed()) {
     const auto last = std::find_if(calls.rbegin(), calls.rend(), done);
     if (last != calls.rend()) shown = &graph.call(*last);
   } else {
@@ -247,7 +243,7 @@ Json layer_json(const ReportContext& context, LayerId id, const Layer* model) {
   const auto formula = formula_of(graph, layer);
   const ParameterCounts counts = count_parameters(graph, id);
   Json nodes = Json::array();
-  for (const CallId call : calls) nodes.push_back(call_json(context, call));
+  for (const CallId call : calls) nodes.push_back(call_json(context, call, scope));
   Json json = {
       {"id", id},
       {"name", layer.name},
@@ -263,7 +259,7 @@ Json layer_json(const ReportContext& context, LayerId id, const Layer* model) {
       {"symbolic_shape", shown == nullptr ? Json() : output_shapes(graph, *shown, symbolic_shape)},
       {"params", counts.total()},
       {"trainable_params", counts.trainable},
-      {"calls", layer.calls.empty() ? calls.size() : layer.calls.size()},
+      {"calls", layer.calls.empty() ? std::ssize(calls) : graph.node_count(layer)},
       {"nodes", std::move(nodes)},
       {"span", span_json(layer.span)},
       {"line", context.line(layer.span)},
@@ -275,6 +271,11 @@ Json layer_json(const ReportContext& context, LayerId id, const Layer* model) {
                 : failed         ? "failed"
                                  : "not_reached"}};
   if (layer.kind == OperationKind::op) json["op"] = true;
+  if (has_inside(graph, layer)) {
+    json["inside"] = context.opened.contains(layer.name) ? "open"
+                     : always_open(layer)                ? "shown"
+                                                         : "closed";
+  }
   if (formula) {
     json["formula"] = {{"names", parts_json(formula->names)},
                        {"numbers", parts_json(formula->numbers)}};

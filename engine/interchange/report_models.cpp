@@ -5,6 +5,7 @@
 #include <set>
 
 #include "interchange/model_summary.hpp"
+#include "interchange/own_data.hpp"
 #include "interchange/report_json.hpp"
 
 namespace unroll {
@@ -56,12 +57,15 @@ Json indexes_json(const ReportContext& context, const std::vector<ValueId>& ids)
 }
 
 /// Layers inside the listed ones, each once.
-std::vector<LayerId> inner_layers(const Graph& graph, const std::vector<LayerId>& listed) {
+std::vector<LayerId> inner_layers(const ReportContext& context,
+                                  const std::vector<LayerId>& listed) {
+  const Graph& graph = context.graph();
   std::vector<LayerId> inner;
   std::set<LayerId> seen(listed.begin(), listed.end());
   const std::function<void(LayerId)> walk = [&](LayerId id) {
     const Layer& layer = graph.layer(id);
-    if (layer.row != nullptr && !layer.row->shows_inner) return;
+    const bool opened = context.opened.contains(layer.name);
+    if (layer.row != nullptr && !layer.row->shows_inner && !opened) return;
     const bool by_model = layer.model && layer.model->kind != ModelKind::subclassed;
     for (const LayerId held : by_model ? layer.model->layers : layer.layers) {
       if (!seen.insert(held).second) continue;
@@ -74,10 +78,27 @@ std::vector<LayerId> inner_layers(const Graph& graph, const std::vector<LayerId>
 }
 
 Json layers_json(const ReportContext& context, const std::vector<LayerId>& ids,
-                 const Layer* model) {
+                 const ModelScope& scope) {
   Json layers = Json::array();
-  for (const LayerId id : ids) layers.push_back(layer_json(context, id, model));
+  for (const LayerId id : ids) layers.push_back(layer_json(context, id, scope));
   return layers;
+}
+
+/// The layers inside others, and the ops inside those that are opened and inside `body`.
+Json inner_layers_json(const ReportContext& context, const std::vector<LayerId>& listed,
+                       const ModelScope& scope, CallId body) {
+  const Graph& graph = context.graph();
+  Json inner = layers_json(context, inner_layers(context, listed), scope);
+  for (const CallId id : scope.calls) {
+    if (id != body && !context.opened.contains(graph.layer(graph.call(id).layer).name)) continue;
+    for (Json& op : inside_ops_json(context, id, scope)) inner.push_back(std::move(op));
+  }
+  return inner;
+}
+
+std::set<CallId> calls_below(const Graph& graph, std::vector<CallId> calls) {
+  const std::vector<CallId> all = with_inner_calls(graph, std::move(calls));
+  return {all.begin(), all.end()};
 }
 
 /// What Keras tells of `layers`, taken from the `told` operations, which hold them all.
@@ -107,6 +128,16 @@ Json symbols_json(const Graph& graph, const std::vector<ValueId>& inputs) {
   return names;
 }
 
+/// Where the program calls the model on arrays of its own, and the sizes that they have.
+Json data_json(const ReportContext& context, const Layer& model) {
+  const auto data = own_data(context.graph(), model);
+  if (!data) return nullptr;
+  const Span span = context.graph().call(data->call).span;
+  Json sizes = Json::object();
+  for (const auto& [symbol, size] : data->sizes) sizes[symbol] = size;
+  return {{"span", span_json(span)}, {"line", context.line(span)}, {"sizes", std::move(sizes)}};
+}
+
 Json counts_json(const ParameterCounts& counts) {
   return {{"total", counts.total()},
           {"trainable", counts.trainable},
@@ -120,34 +151,36 @@ Json model_json(const ReportContext& context, LayerId id) {
   const Layer& layer = graph.layer(id);
   const ModelState& model = *layer.model;
   const bool subclassed = model.kind == ModelKind::subclassed;
-  const std::vector<LayerId> operations = subclassed                            ? layer.layers
-                                          : model.kind == ModelKind::sequential ? model.layers
-                                                                                : model.operations;
+  const std::vector<LayerId>& operations = subclassed ? layer.layers : model.operations;
   std::vector<LayerId> layers = summary_layers(graph, layer);
   std::erase_if(layers, [&](LayerId each) { return graph.layer(each).kind == OperationKind::op; });
-  Json told = layers_json(context, operations, &layer);
+  // What a subclassed model does is told by its last call.
+  const CallId body = subclassed && !layer.all_calls.empty() ? layer.all_calls.back() : no_id;
+  const ModelScope scope{&layer, calls_below(graph, subclassed ? layer.all_calls : model.calls)};
+  Json told = layers_json(context, operations, scope);
   const auto inputs = tensors_of(model.inputs);
-  auto outputs = tensors_of(model.outputs);
-  if (subclassed && !layer.all_calls.empty()) outputs = graph.call(layer.all_calls.back()).outputs;
-  return {{"id", id},
-          {"var", variable_of(context, id)},
-          {"name", layer.name},
-          {"class", layer.class_name},
-          {"kind", kind_name(model.kind)},
-          {"built", layer.built},
-          {"inputs", shapes_json(graph, model.inputs)},
-          {"outputs", shapes_json(graph, Datum::of_tensors(outputs))},
-          {"params", counts_json(count_parameters(graph, id))},
-          {"layers", rows_json(layers, operations, told)},
-          {"operations", std::move(told)},
-          {"inner_layers",
-           layers_json(context, inner_layers(graph, operations), subclassed ? &layer : nullptr)},
-          {"input_values", indexes_json(context, inputs)},
-          {"output_values", indexes_json(context, outputs)},
-          {"symbols", symbols_json(graph, inputs)},
-          {"summary", model_summary(graph, id, {})},
-          {"span", span_json(layer.span)},
-          {"line", context.line(layer.span)}};
+  const auto outputs = body == no_id ? tensors_of(model.outputs) : graph.call(body).outputs;
+  Json json = {{"id", id},
+               {"var", variable_of(context, id)},
+               {"name", layer.name},
+               {"class", layer.class_name},
+               {"kind", kind_name(model.kind)},
+               {"built", layer.built},
+               {"inputs", shapes_json(graph, model.inputs)},
+               {"outputs", shapes_json(graph, Datum::of_tensors(outputs))},
+               {"params", counts_json(count_parameters(graph, id))},
+               {"layers", rows_json(layers, operations, told)},
+               {"operations", std::move(told)},
+               {"inner_layers", inner_layers_json(context, operations, scope, body)},
+               {"input_values", indexes_json(context, inputs)},
+               {"output_values", indexes_json(context, outputs)},
+               {"symbols", symbols_json(graph, inputs)},
+               {"summary", model_summary(graph, id, {})},
+               {"span", span_json(layer.span)},
+               {"line", context.line(layer.span)},
+               {"data", data_json(context, layer)}};
+  if (body != no_id) json["body"] = inner_json(context, body, scope, true);
+  return json;
 }
 
 Json draft_json(const ReportContext& context) {
@@ -184,7 +217,13 @@ Json draft_json(const ReportContext& context) {
   }
   std::vector<LayerId> layers = operations;
   std::erase_if(layers, [&](LayerId id) { return graph.layer(id).kind == OperationKind::op; });
-  Json told = layers_json(context, operations, nullptr);
+  std::vector<CallId> calls;
+  for (const LayerId id : operations) {
+    const Layer& layer = graph.layer(id);
+    calls.insert(calls.end(), layer.calls.begin(), layer.calls.end());
+  }
+  const ModelScope scope{nullptr, calls_below(graph, std::move(calls))};
+  Json told = layers_json(context, operations, scope);
   return {{"id", -1},
           {"var", nullptr},
           {"name", ""},
@@ -196,13 +235,14 @@ Json draft_json(const ReportContext& context) {
           {"params", counts_json(counts)},
           {"layers", rows_json(layers, operations, told)},
           {"operations", std::move(told)},
-          {"inner_layers", layers_json(context, inner_layers(graph, operations), nullptr)},
+          {"inner_layers", inner_layers_json(context, operations, scope, no_id)},
           {"input_values", indexes_json(context, inputs)},
           {"output_values", indexes_json(context, outputs)},
           {"symbols", symbols_json(graph, inputs)},
           {"summary", ""},
           {"span", nullptr},
-          {"line", nullptr}};
+          {"line", nullptr},
+          {"data", nullptr}};
 }
 
 // ---- hints -----------------------------------------------------------------------------------
@@ -225,7 +265,7 @@ Span hint_place(const Layer& layer, const Call& call) {
 /// Places of the ops that a layer makes a mask with: what is shown there is the layer's output.
 std::vector<Span> mask_places(const Graph& graph) {
   std::set<ValueId> masks;
-  for (const Value& value : graph.values) masks.insert(value.mask);
+  for (const Value& value : graph.values) masks.insert(value.traced_mask);
   std::vector<Span> places;
   for (const auto& layer : graph.layers) {
     if (layer->kind != OperationKind::op) continue;

@@ -28,7 +28,10 @@ Json parse_object(std::string_view text, const char* what) {
 std::optional<std::uint64_t> seed_of(const Json& json) {
   const auto found = json.find("seed");
   if (found == json.end() || !found->is_number()) return std::nullopt;
-  return found->get<std::uint64_t>();
+  if (found->is_number_integer()) return found->get<std::uint64_t>();
+  constexpr double whole = 0x1p53;  // as far as JavaScript's numbers are whole
+  const auto number = found->get<double>();
+  return number >= 0 && number < whole ? static_cast<std::uint64_t>(number) : 0;
 }
 
 /// A text field, or nothing where it is missing or of another kind.
@@ -110,6 +113,12 @@ DocumentRequest parse_document(std::string_view text) {
   }
   request.seed = seed_of(json).value_or(0);
   if (text_of(json, "keras") == "3.16") request.keras = "3.16";
+  const auto view = json.find("view");
+  if (view != json.end() && view->is_object() && view->contains("opened")) {
+    for (const Json& name : (*view)["opened"]) {
+      if (name.is_string()) request.opened.insert(name.get<std::string>());
+    }
+  }
   return request;
 }
 
@@ -129,8 +138,12 @@ BindRequest parse_bind(std::string_view text) {
   if (const auto masks = json.find("input_masks"); masks != json.end() && masks->is_array()) {
     for (const Json& mask : *masks) request.input_masks.push_back(mask == true);
   }
-  const auto keep = json.find("keep_states");
-  request.keep_states = keep != json.end() && *keep == true;
+  const auto is_set = [&](const char* name) {
+    const auto found = json.find(name);
+    return found != json.end() && *found == true;
+  };
+  request.keep_states = is_set("keep_states");
+  request.own_data = is_set("own_data");
   if (const auto record = json.find("record"); record != json.end() && record->is_array()) {
     for (const Json& layer : *record) {
       if (!layer.is_number_integer()) {
@@ -196,7 +209,8 @@ std::string bound_text(const Bound& bound) {
               {"input_masks", masks(bound.input_masks)},
               {"outputs", bound.outputs},
               {"output_masks", masks(bound.output_masks)},
-              {"records", records_json(bound.records)}}
+              {"records", records_json(bound.records)},
+              {"kept", bound.kept}}
       .dump();
 }
 
@@ -210,7 +224,10 @@ std::string edits_text(const std::vector<TextEdit>& edits, const std::string& ef
 std::string completions_text(const std::vector<Completion>& completions) {
   Json json = Json::array();
   for (const Completion& each : completions) {
-    json.push_back({{"label", each.label}, {"kind", each.kind}, {"detail", each.detail}});
+    json.push_back({{"label", each.label},
+                    {"kind", each.kind},
+                    {"detail", each.detail},
+                    {"of", each.of.empty() ? Json() : Json(each.of)}});
   }
   return json.dump();
 }

@@ -1,5 +1,5 @@
 // Owns the JSON of what is asked of an open program and of the small answers, in the forms of
-// bindings/report.ts. Must not know how either is met.
+// bindings/requests.ts. Must not know how either is met.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "graph/problem.hpp"
+#include "interchange/completions.hpp"
 #include "interchange/export_model.hpp"
+#include "interchange/inside.hpp"
 #include "python/program.hpp"
 
 namespace unroll {
@@ -24,6 +26,7 @@ struct DocumentRequest {
   std::map<std::string, python::Value, std::less<>> holes;
   std::uint64_t seed = 0;
   std::string keras = "3.15";
+  OpenedLayers opened;  ///< layers that are looked into
 };
 [[nodiscard]] DocumentRequest parse_document(std::string_view text);
 
@@ -31,6 +34,8 @@ struct BindRequest {
   std::int64_t model = 0;  ///< -1: what belongs to no model
   Bindings dims;
   std::optional<std::uint64_t> seed;
+  /// Begins with the arrays that the program calls the model on, and has their sizes.
+  bool own_data = false;
   /// Which inputs carry a mask, which can then be written; empty: none.
   std::vector<bool> input_masks;
   /// Goes on from the states that the last run left, where the model is stateful.
@@ -58,12 +63,6 @@ struct ExportRequest {
 [[nodiscard]] ExportRequest parse_export(std::string_view text);
 [[nodiscard]] std::string exported_text(const Exported& exported);
 
-struct Completion {
-  std::string label;
-  std::string kind;
-  std::string detail;
-};
-
 /// A value of a layer's step that a run records.
 struct StepRecord {
   LayerId layer = no_id;  ///< that runs the loop
@@ -85,6 +84,8 @@ struct Bound {
   std::vector<ValueId> outputs;
   std::vector<ValueId> output_masks;
   std::vector<StepRecord> records;
+  /// The plan of the former run stands, with all numbers that were written since it was made.
+  bool kept = false;
 };
 [[nodiscard]] std::string bound_text(const Bound& bound);
 [[nodiscard]] std::string edits_text(const std::vector<TextEdit>& edits, const std::string& effect);

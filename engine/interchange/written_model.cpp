@@ -101,7 +101,7 @@ bool follows(const Graph& graph, const Call& call, const GivenDatum& argument) {
     if (&each != &argument) collect_tensors(each.value, others);
   }
   if (others.size() != 1) return false;
-  const ValueId carried = graph.value(others.front()).mask;
+  const ValueId carried = graph.value(others.front()).traced_mask;
   return carried != no_id && computed_alike(graph, carried, mask->id);
 }
 

@@ -36,6 +36,9 @@ const LayerRow activity_regularization = {
     .name = "ActivityRegularization",
     .group = "regularization",
     .summary = "Adds the size of its numbers to the loss of training; it hands them on.",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.ActivityRegularization(l2=0.01)(x)",
     .fields = fields,
     .call = call,
     .notes = notes,

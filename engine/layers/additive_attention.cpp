@@ -55,6 +55,9 @@ const LayerRow additive_attention = {
     .paper =
         "Bahdanau, Cho and Bengio, \"Neural Machine Translation by Jointly Learning to Align and "
         "Translate\", 2015",
+    .example =
+        "x = [keras.Input((10, 20)), keras.Input((8, 20))]\n"
+        "y = layers.AdditiveAttention()(x)",
     .fields = fields,
     .check_input = check_inputs,
     .build = build,

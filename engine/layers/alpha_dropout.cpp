@@ -24,6 +24,9 @@ const LayerRow alpha_dropout = {
         "Sets random numbers to selu's lowest value in training, keeping mean and variance; here "
         "it hands them on.",
     .paper = "Klambauer et al., \"Self-Normalizing Neural Networks\", 2017",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.AlphaDropout(rate=0.1)(x)",
     .fields = fields,
     .call = dropping::hand_on,
     .notes = dropping::notes,

@@ -8,13 +8,13 @@
 namespace unroll::layers {
 
 /// How the first values of a weight are drawn; `otherwise` is the default as Python source.
-constexpr Field initializer(std::string_view name, std::string_view doc,
+constexpr Field initializer(std::string_view name, Doc doc,
                             std::string_view otherwise = "\"glorot_uniform\"") {
   return {.name = name, .kind = FieldKind::initializer, .otherwise = otherwise, .doc = doc};
 }
 
 /// A penalty, a bound or another thing that training alone sees.
-constexpr Field training_only(std::string_view name, std::string_view doc) {
+constexpr Field training_only(std::string_view name, Doc doc) {
   return {.name = name,
           .kind = FieldKind::code,
           .otherwise = "None",
@@ -23,7 +23,7 @@ constexpr Field training_only(std::string_view name, std::string_view doc) {
 }
 
 /// The share of something that training drops.
-constexpr Field dropped_share(std::string_view doc) {
+constexpr Field dropped_share(Doc doc) {
   return {.name = "rate",
           .kind = FieldKind::number,
           .otherwise = "",

@@ -170,9 +170,21 @@ Datum attend(const LayerCall& call, const Inputs& inputs, ValueId scores) {
   return Datum::of_list({TensorRef{mean}, TensorRef{weights}}, true);
 }
 
-Datum query_mask(const LayerCall& /*call*/, const Datum& masks) {
+Datum query_mask(const LayerCall& call, const Datum& masks) {
   const DatumList* list = masks.list();
-  return list == nullptr || list->items.empty() ? Datum() : list->items.front();
+  const auto* of_query =
+      list == nullptr || list->items.empty() ? nullptr : list->items.front().as<TensorRef>();
+  if (of_query == nullptr) return {};
+  // A copy, as Keras hands on what `ops.convert_to_tensor` makes of it.
+  ValueId copy = no_id;
+  call.trace.operation(
+      "ConvertToTensor", {&of_query->id, 1},
+      [&] {
+        copy = call.trace.apply("identity", {of_query->id});
+        return std::vector{copy};
+      },
+      [] { return std::vector<GivenDatum>(); });
+  return TensorRef{copy};
 }
 
 }  // namespace attending
@@ -262,6 +274,9 @@ const LayerRow attention = {
     .paper =
         "Luong, Pham and Manning, \"Effective Approaches to Attention-based Neural Machine "
         "Translation\", 2015",
+    .example =
+        "x = [keras.Input((10, 20)), keras.Input((8, 20))]\n"
+        "y = layers.Attention(use_scale=True)(x)",
     .fields = fields,
     .check_input = check_inputs,
     .build = build,

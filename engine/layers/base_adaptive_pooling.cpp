@@ -63,10 +63,11 @@ std::string settings(const Config& config) {
 }
 
 template <std::size_t axes, bool max>
-constexpr LayerRow row(std::string_view name, std::string_view summary) {
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example) {
   return {.name = name,
           .group = "pooling",
           .summary = summary,
+          .example = example,
           .fields = fields<axes>,
           .check_input = check_input<axes>,
           .call = call<max>,
@@ -76,18 +77,29 @@ constexpr LayerRow row(std::string_view name, std::string_view summary) {
 
 }  // namespace
 
-const LayerRow adaptive_max_pooling1d =
-    row<1, true>("AdaptiveMaxPooling1D",
-                 "Pools a sequence of any length into a fixed number of largest values.");
+const LayerRow adaptive_max_pooling1d = row<1, true>(
+    "AdaptiveMaxPooling1D", "Pools a sequence of any length into a fixed number of largest values.",
+    "x = keras.Input((10, 20))\n"
+    "y = layers.AdaptiveMaxPooling1D(output_size=4)(x)");
 const LayerRow adaptive_max_pooling2d = row<2, true>(
-    "AdaptiveMaxPooling2D", "Pools an image of any size into a fixed number of largest values.");
+    "AdaptiveMaxPooling2D", "Pools an image of any size into a fixed number of largest values.",
+    "x = keras.Input((32, 32, 3))\n"
+    "y = layers.AdaptiveMaxPooling2D(output_size=4)(x)");
 const LayerRow adaptive_max_pooling3d = row<3, true>(
-    "AdaptiveMaxPooling3D", "Pools a volume of any size into a fixed number of largest values.");
+    "AdaptiveMaxPooling3D", "Pools a volume of any size into a fixed number of largest values.",
+    "x = keras.Input((16, 16, 16, 1))\n"
+    "y = layers.AdaptiveMaxPooling3D(output_size=4)(x)");
 const LayerRow adaptive_average_pooling1d = row<1, false>(
-    "AdaptiveAveragePooling1D", "Pools a sequence of any length into a fixed number of means.");
+    "AdaptiveAveragePooling1D", "Pools a sequence of any length into a fixed number of means.",
+    "x = keras.Input((10, 20))\n"
+    "y = layers.AdaptiveAveragePooling1D(output_size=4)(x)");
 const LayerRow adaptive_average_pooling2d = row<2, false>(
-    "AdaptiveAveragePooling2D", "Pools an image of any size into a fixed number of means.");
+    "AdaptiveAveragePooling2D", "Pools an image of any size into a fixed number of means.",
+    "x = keras.Input((32, 32, 3))\n"
+    "y = layers.AdaptiveAveragePooling2D(output_size=4)(x)");
 const LayerRow adaptive_average_pooling3d = row<3, false>(
-    "AdaptiveAveragePooling3D", "Pools a volume of any size into a fixed number of means.");
+    "AdaptiveAveragePooling3D", "Pools a volume of any size into a fixed number of means.",
+    "x = keras.Input((16, 16, 16, 1))\n"
+    "y = layers.AdaptiveAveragePooling3D(output_size=4)(x)");
 
 }  // namespace unroll::layers

@@ -109,13 +109,14 @@ Datum call(const LayerCall& call) {
 std::string settings(const Config& config) { return windows::settings(config, "kernel_size"); }
 
 template <std::size_t axes>
-constexpr LayerRow row(std::string_view name, std::string_view summary,
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example,
                        std::span<const std::string_view> aliases) {
   return {
       .name = name,
       .group = "convolution",
       .summary = summary,
       .paper = "LeCun et al., \"Gradient-Based Learning Applied to Document Recognition\", 1998",
+      .example = example,
       .fields = fields<axes>,
       .check = check,
       .check_input = check_input<axes>,
@@ -136,12 +137,18 @@ constexpr std::array<std::string_view, 1> conv3d_aliases = {"Convolution3D"};
 
 const LayerRow conv1d = row<1>(
     "Conv1D", "Moves learned windows over a sequence: each step of the output sees a few steps.",
+    "x = keras.Input((10, 20))\n"
+    "y = layers.Conv1D(filters=16, kernel_size=3)(x)",
     conv1d_aliases);
 const LayerRow conv2d = row<2>(
     "Conv2D", "Moves learned windows over rows and columns: each place of the output sees a patch.",
+    "x = keras.Input((32, 32, 3))\n"
+    "y = layers.Conv2D(filters=16, kernel_size=3)(x)",
     conv2d_aliases);
 const LayerRow conv3d =
     row<3>("Conv3D", "Moves learned windows over a volume: each place of the output sees a block.",
+           "x = keras.Input((16, 16, 16, 1))\n"
+           "y = layers.Conv3D(filters=16, kernel_size=3)(x)",
            conv3d_aliases);
 
 }  // namespace unroll::layers

@@ -95,12 +95,13 @@ Datum call(const LayerCall& call) {
 std::string settings(const Config& config) { return windows::settings(config, "kernel_size"); }
 
 template <std::size_t axes>
-constexpr LayerRow row(std::string_view name, std::string_view summary,
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example,
                        std::span<const std::string_view> aliases) {
   return {.name = name,
           .group = "convolution",
           .summary = summary,
           .paper = "Zeiler et al., \"Deconvolutional Networks\", 2010",
+          .example = example,
           .fields = fields<axes>,
           .check = check,
           .check_input = check_input<axes>,
@@ -122,14 +123,20 @@ constexpr std::array<std::string_view, 1> conv3d_aliases = {"Convolution3DTransp
 const LayerRow conv1d_transpose =
     row<1>("Conv1DTranspose",
            "Spreads each step of a sequence over a window of the output: a Conv1D the other way.",
+           "x = keras.Input((10, 20))\n"
+           "y = layers.Conv1DTranspose(filters=16, kernel_size=3, strides=2)(x)",
            conv1d_aliases);
 const LayerRow conv2d_transpose =
     row<2>("Conv2DTranspose",
            "Spreads each place of an image over a patch of the output: a Conv2D the other way.",
+           "x = keras.Input((32, 32, 3))\n"
+           "y = layers.Conv2DTranspose(filters=16, kernel_size=3, strides=2)(x)",
            conv2d_aliases);
 const LayerRow conv3d_transpose =
     row<3>("Conv3DTranspose",
            "Spreads each place of a volume over a block of the output: a Conv3D the other way.",
+           "x = keras.Input((16, 16, 16, 1))\n"
+           "y = layers.Conv3DTranspose(filters=16, kernel_size=3, strides=2)(x)",
            conv3d_aliases);
 
 }  // namespace unroll::layers

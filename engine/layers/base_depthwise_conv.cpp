@@ -67,12 +67,13 @@ Datum call(const LayerCall& call) {
 std::string settings(const Config& config) { return windows::settings(config, "kernel_size"); }
 
 template <std::size_t axes>
-constexpr LayerRow row(std::string_view name, std::string_view summary) {
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example) {
   return {
       .name = name,
       .group = "convolution",
       .summary = summary,
       .paper = "Chollet, \"Xception: Deep Learning with Depthwise Separable Convolutions\", 2017",
+      .example = example,
       .fields = fields<axes>,
       .check_input = check_input<axes>,
       .build = build,
@@ -86,8 +87,12 @@ constexpr LayerRow row(std::string_view name, std::string_view summary) {
 }  // namespace
 
 const LayerRow depthwise_conv1d =
-    row<1>("DepthwiseConv1D", "Moves a learned window over each feature of a sequence on its own.");
+    row<1>("DepthwiseConv1D", "Moves a learned window over each feature of a sequence on its own.",
+           "x = keras.Input((10, 20))\n"
+           "y = layers.DepthwiseConv1D(kernel_size=3)(x)");
 const LayerRow depthwise_conv2d =
-    row<2>("DepthwiseConv2D", "Moves a learned window over each feature of an image on its own.");
+    row<2>("DepthwiseConv2D", "Moves a learned window over each feature of an image on its own.",
+           "x = keras.Input((32, 32, 3))\n"
+           "y = layers.DepthwiseConv2D(kernel_size=3)(x)");
 
 }  // namespace unroll::layers

@@ -81,12 +81,13 @@ Datum call_masked(const LayerCall& call) {
 std::string settings(const Config& config) { return config.boolean("keepdims") ? "axes kept" : ""; }
 
 template <std::size_t axes, bool max>
-constexpr LayerRow row(std::string_view name, std::string_view summary,
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example,
                        std::span<const std::string_view> aliases) {
   return {.name = name,
           .group = "pooling",
           .summary = summary,
           .paper = "Lin, Chen and Yan, \"Network In Network\", 2014",
+          .example = example,
           .fields = fields,
           .check_input = check_input<axes>,
           .call = call<max>,
@@ -111,6 +112,8 @@ constexpr LayerRow masked_row() {
   LayerRow masked = row<1, false>("GlobalAveragePooling1D",
                                   "Takes the mean over all steps, feature by feature; masked steps "
                                   "do not count.",
+                                  "x = keras.Input((10, 20))\n"
+                                  "y = layers.GlobalAveragePooling1D()(x)",
                                   average1d);
   masked.call = call_masked;
   masked.arguments = masked_arguments;
@@ -121,16 +124,31 @@ constexpr LayerRow masked_row() {
 
 }  // namespace
 
-const LayerRow global_max_pooling1d = row<1, true>(
-    "GlobalMaxPooling1D", "Keeps the largest of all steps, feature by feature.", max1d);
-const LayerRow global_max_pooling2d = row<2, true>(
-    "GlobalMaxPooling2D", "Keeps the largest of a whole image, feature by feature.", max2d);
-const LayerRow global_max_pooling3d = row<3, true>(
-    "GlobalMaxPooling3D", "Keeps the largest of a whole volume, feature by feature.", max3d);
+const LayerRow global_max_pooling1d =
+    row<1, true>("GlobalMaxPooling1D", "Keeps the largest of all steps, feature by feature.",
+                 "x = keras.Input((10, 20))\n"
+                 "y = layers.GlobalMaxPooling1D()(x)",
+                 max1d);
+const LayerRow global_max_pooling2d =
+    row<2, true>("GlobalMaxPooling2D", "Keeps the largest of a whole image, feature by feature.",
+                 "x = keras.Input((32, 32, 3))\n"
+                 "y = layers.GlobalMaxPooling2D()(x)",
+                 max2d);
+const LayerRow global_max_pooling3d =
+    row<3, true>("GlobalMaxPooling3D", "Keeps the largest of a whole volume, feature by feature.",
+                 "x = keras.Input((16, 16, 16, 1))\n"
+                 "y = layers.GlobalMaxPooling3D()(x)",
+                 max3d);
 const LayerRow global_average_pooling1d = masked_row();
-const LayerRow global_average_pooling2d = row<2, false>(
-    "GlobalAveragePooling2D", "Takes the mean of a whole image, feature by feature.", average2d);
-const LayerRow global_average_pooling3d = row<3, false>(
-    "GlobalAveragePooling3D", "Takes the mean of a whole volume, feature by feature.", average3d);
+const LayerRow global_average_pooling2d =
+    row<2, false>("GlobalAveragePooling2D", "Takes the mean of a whole image, feature by feature.",
+                  "x = keras.Input((32, 32, 3))\n"
+                  "y = layers.GlobalAveragePooling2D()(x)",
+                  average2d);
+const LayerRow global_average_pooling3d =
+    row<3, false>("GlobalAveragePooling3D", "Takes the mean of a whole volume, feature by feature.",
+                  "x = keras.Input((16, 16, 16, 1))\n"
+                  "y = layers.GlobalAveragePooling3D()(x)",
+                  average3d);
 
 }  // namespace unroll::layers

@@ -262,12 +262,13 @@ ValueId smallest(Tracing& trace, const std::vector<ValueId>& inputs) {
   return extreme(trace, inputs, "minimum");
 }
 
-constexpr LayerRow row(std::string_view name, std::string_view summary,
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example,
                        Datum (*call)(const LayerCall& call),
                        void (*check)(const LayerCall& call) = check_inputs) {
   return {.name = name,
           .group = "merging",
           .summary = summary,
+          .example = example,
           .fields = {},
           .check_input = check,
           .call = call,
@@ -278,16 +279,30 @@ constexpr LayerRow row(std::string_view name, std::string_view summary,
 
 }  // namespace
 
-const LayerRow add = row("Add", "Adds tensors, number by number.", merge<sum>);
+const LayerRow add = row("Add", "Adds tensors, number by number.",
+                         "x = [keras.Input((10, 20)), keras.Input((10, 20))]\n"
+                         "y = layers.Add()(x)",
+                         merge<sum>);
 const LayerRow subtract =
-    row("Subtract", "Takes the second tensor from the first, number by number.", merge<difference>,
-        check_pair);
-const LayerRow multiply = row("Multiply", "Multiplies tensors, number by number.", merge<product>);
-const LayerRow average =
-    row("Average", "Takes the mean of tensors, number by number.", merge<mean>);
-const LayerRow maximum =
-    row("Maximum", "Takes the largest of the numbers at each place.", merge<largest>);
-const LayerRow minimum =
-    row("Minimum", "Takes the smallest of the numbers at each place.", merge<smallest>);
+    row("Subtract", "Takes the second tensor from the first, number by number.",
+        "x = [keras.Input((10, 20)), keras.Input((10, 20))]\n"
+        "y = layers.Subtract()(x)",
+        merge<difference>, check_pair);
+const LayerRow multiply = row("Multiply", "Multiplies tensors, number by number.",
+                              "x = [keras.Input((10, 20)), keras.Input((10, 20))]\n"
+                              "y = layers.Multiply()(x)",
+                              merge<product>);
+const LayerRow average = row("Average", "Takes the mean of tensors, number by number.",
+                             "x = [keras.Input((10, 20)), keras.Input((10, 20))]\n"
+                             "y = layers.Average()(x)",
+                             merge<mean>);
+const LayerRow maximum = row("Maximum", "Takes the largest of the numbers at each place.",
+                             "x = [keras.Input((10, 20)), keras.Input((10, 20))]\n"
+                             "y = layers.Maximum()(x)",
+                             merge<largest>);
+const LayerRow minimum = row("Minimum", "Takes the smallest of the numbers at each place.",
+                             "x = [keras.Input((10, 20)), keras.Input((10, 20))]\n"
+                             "y = layers.Minimum()(x)",
+                             merge<smallest>);
 
 }  // namespace unroll::layers

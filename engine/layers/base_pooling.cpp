@@ -82,11 +82,12 @@ Datum call(const LayerCall& call) {
 std::string settings(const Config& config) { return windows::settings(config, "pool_size"); }
 
 template <std::size_t axes, bool max>
-constexpr LayerRow row(std::string_view name, std::string_view summary,
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example,
                        std::span<const std::string_view> aliases) {
   return {.name = name,
           .group = "pooling",
           .summary = summary,
+          .example = example,
           .fields = fields<axes, max>,
           .check_input = check_input<axes>,
           .call = call<max>,
@@ -104,19 +105,35 @@ constexpr std::array<std::string_view, 1> average3d = {"AvgPool3D"};
 
 }  // namespace
 
-const LayerRow max_pooling1d = row<1, true>(
-    "MaxPooling1D", "Keeps the largest of every few steps, feature by feature.", max1d);
+const LayerRow max_pooling1d =
+    row<1, true>("MaxPooling1D", "Keeps the largest of every few steps, feature by feature.",
+                 "x = keras.Input((10, 20))\n"
+                 "y = layers.MaxPooling1D(pool_size=2)(x)",
+                 max1d);
 const LayerRow max_pooling2d = row<2, true>(
-    "MaxPooling2D", "Keeps the largest of every patch of an image, feature by feature.", max2d);
+    "MaxPooling2D", "Keeps the largest of every patch of an image, feature by feature.",
+    "x = keras.Input((32, 32, 3))\n"
+    "y = layers.MaxPooling2D(pool_size=2)(x)",
+    max2d);
 const LayerRow max_pooling3d = row<3, true>(
-    "MaxPooling3D", "Keeps the largest of every block of a volume, feature by feature.", max3d);
-const LayerRow average_pooling1d = row<1, false>(
-    "AveragePooling1D", "Takes the mean of every few steps, feature by feature.", average1d);
-const LayerRow average_pooling2d =
-    row<2, false>("AveragePooling2D",
-                  "Takes the mean of every patch of an image, feature by feature.", average2d);
-const LayerRow average_pooling3d =
-    row<3, false>("AveragePooling3D",
-                  "Takes the mean of every block of a volume, feature by feature.", average3d);
+    "MaxPooling3D", "Keeps the largest of every block of a volume, feature by feature.",
+    "x = keras.Input((16, 16, 16, 1))\n"
+    "y = layers.MaxPooling3D(pool_size=2)(x)",
+    max3d);
+const LayerRow average_pooling1d =
+    row<1, false>("AveragePooling1D", "Takes the mean of every few steps, feature by feature.",
+                  "x = keras.Input((10, 20))\n"
+                  "y = layers.AveragePooling1D(pool_size=2)(x)",
+                  average1d);
+const LayerRow average_pooling2d = row<2, false>(
+    "AveragePooling2D", "Takes the mean of every patch of an image, feature by feature.",
+    "x = keras.Input((32, 32, 3))\n"
+    "y = layers.AveragePooling2D(pool_size=2)(x)",
+    average2d);
+const LayerRow average_pooling3d = row<3, false>(
+    "AveragePooling3D", "Takes the mean of every block of a volume, feature by feature.",
+    "x = keras.Input((16, 16, 16, 1))\n"
+    "y = layers.AveragePooling3D(pool_size=2)(x)",
+    average3d);
 
 }  // namespace unroll::layers

@@ -80,13 +80,14 @@ Datum call(const LayerCall& call) {
 std::string settings(const Config& config) { return windows::settings(config, "kernel_size"); }
 
 template <std::size_t axes>
-constexpr LayerRow row(std::string_view name, std::string_view summary,
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example,
                        std::span<const std::string_view> aliases) {
   return {
       .name = name,
       .group = "convolution",
       .summary = summary,
       .paper = "Chollet, \"Xception: Deep Learning with Depthwise Separable Convolutions\", 2017",
+      .example = example,
       .fields = fields<axes>,
       .check_input = check_input<axes>,
       .build = build<axes>,
@@ -108,10 +109,14 @@ constexpr std::array<std::string_view, 1> conv2d_aliases = {"SeparableConvolutio
 const LayerRow separable_conv1d =
     row<1>("SeparableConv1D",
            "Moves a window over each feature on its own, then mixes the features at each step.",
+           "x = keras.Input((10, 20))\n"
+           "y = layers.SeparableConv1D(filters=16, kernel_size=3)(x)",
            conv1d_aliases);
 const LayerRow separable_conv2d =
     row<2>("SeparableConv2D",
            "Moves a window over each feature on its own, then mixes the features at each place.",
+           "x = keras.Input((32, 32, 3))\n"
+           "y = layers.SeparableConv2D(filters=16, kernel_size=3)(x)",
            conv2d_aliases);
 
 }  // namespace unroll::layers

@@ -12,7 +12,7 @@ namespace {
 
 using namespace normalizing;
 
-constexpr Field flag(std::string_view name, std::string_view doc) {
+constexpr Field flag(std::string_view name, Doc doc) {
   return {.name = name,
           .kind = FieldKind::boolean,
           .otherwise = "False",
@@ -134,6 +134,9 @@ const LayerRow batch_normalization = {
     .paper =
         "Ioffe and Szegedy, \"Batch Normalization: Accelerating Deep Network Training by Reducing "
         "Internal Covariate Shift\", 2015",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.BatchNormalization()(x)",
     .fields = fields,
     .check_input = check_input,
     .build = build,

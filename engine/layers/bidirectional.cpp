@@ -134,9 +134,11 @@ void make(Tracing& trace, LayerState& layer) {
 
 void check_input(const LayerCall& call) {
   const LayerState& forward = call.trace.layer(call.layer.inner("forward_layer"));
-  if (forward.row != nullptr && forward.row->check_input != nullptr) {
-    forward.row->check_input({call.trace, call.layer, call.arguments});
-  }
+  if (forward.row == nullptr || forward.row->check_input == nullptr) return;
+  // Its arguments are the inner layer's; the layer that is told of is this one.
+  LayerState seen = call.layer;
+  seen.config = forward.config;
+  forward.row->check_input({call.trace, seen, call.arguments});
 }
 
 void build(LayerBuild& build) {
@@ -229,6 +231,9 @@ const LayerRow bidirectional = {
     .group = "recurrent",
     .summary = "Reads a sequence in both directions with two layers, and merges their outputs.",
     .paper = "Schuster and Paliwal, \"Bidirectional Recurrent Neural Networks\", 1997",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.Bidirectional(layers.LSTM(32, return_sequences=True))(x)",
     .fields = fields,
     .check_input = check_input,
     .make = make,

@@ -66,6 +66,9 @@ const LayerRow category_encoding = {
     .name = "CategoryEncoding",
     .group = "preprocessing",
     .summary = "Turns the numbers of categories into marks, one column for each category.",
+    .example =
+        "x = keras.Input((10,), dtype=\"int32\")\n"
+        "y = layers.CategoryEncoding(num_tokens=12, output_mode=\"one_hot\")(x)",
     .fields = fields,
     .check = check,
     .call = call,

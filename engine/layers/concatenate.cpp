@@ -126,6 +126,9 @@ const LayerRow concatenate = {
     .name = "Concatenate",
     .group = "merging",
     .summary = "Puts tensors one behind another along one axis.",
+    .example =
+        "x = [keras.Input((10, 20)), keras.Input((10, 12))]\n"
+        "y = layers.Concatenate(axis=-1)(x)",
     .fields = fields,
     .check_input = check_input,
     .call = call,

@@ -161,10 +161,11 @@ std::string settings(const Config& config) {
 }
 
 template <std::size_t axes>
-constexpr LayerRow row(std::string_view name, std::string_view summary) {
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example) {
   return {.name = name,
           .group = "recurrent",
           .summary = summary,
+          .example = example,
           .fields = fields<axes>,
           .check = check,
           .check_input = check_input<axes>,
@@ -184,10 +185,16 @@ constexpr LayerRow row(std::string_view name, std::string_view summary) {
 }  // namespace
 
 const LayerRow conv_lstm1d =
-    row<1>("ConvLSTM1D", "An LSTM over a sequence of rows: its products are convolutions.");
+    row<1>("ConvLSTM1D", "An LSTM over a sequence of rows: its products are convolutions.",
+           "x = keras.Input((10, 32, 3))\n"
+           "y = layers.ConvLSTM1D(filters=8, kernel_size=3)(x)");
 const LayerRow conv_lstm2d =
-    row<2>("ConvLSTM2D", "An LSTM over a sequence of pictures: its products are convolutions.");
+    row<2>("ConvLSTM2D", "An LSTM over a sequence of pictures: its products are convolutions.",
+           "x = keras.Input((10, 32, 32, 3))\n"
+           "y = layers.ConvLSTM2D(filters=8, kernel_size=3)(x)");
 const LayerRow conv_lstm3d =
-    row<3>("ConvLSTM3D", "An LSTM over a sequence of volumes: its products are convolutions.");
+    row<3>("ConvLSTM3D", "An LSTM over a sequence of volumes: its products are convolutions.",
+           "x = keras.Input((4, 16, 16, 16, 1))\n"
+           "y = layers.ConvLSTM3D(filters=4, kernel_size=3)(x)");
 
 }  // namespace unroll::layers

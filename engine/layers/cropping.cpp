@@ -87,11 +87,12 @@ std::string settings(const Config& config) {
 }
 
 template <std::size_t axes>
-constexpr LayerRow row(std::string_view name, std::string_view summary,
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example,
                        std::span<const Field> fields) {
   return {.name = name,
           .group = "reshaping",
           .summary = summary,
+          .example = example,
           .fields = fields,
           .check = check<axes>,
           .check_input = check_input<axes>,
@@ -102,9 +103,18 @@ constexpr LayerRow row(std::string_view name, std::string_view summary,
 
 }  // namespace
 
-const LayerRow cropping1d = row<1>(
-    "Cropping1D", "Cuts steps off the beginning and the end of a sequence.", sequence_fields);
-const LayerRow cropping2d = row<2>("Cropping2D", "Cuts the border off an image.", image_fields);
-const LayerRow cropping3d = row<3>("Cropping3D", "Cuts the border off a volume.", volume_fields);
+const LayerRow cropping1d =
+    row<1>("Cropping1D", "Cuts steps off the beginning and the end of a sequence.",
+           "x = keras.Input((10, 20))\n"
+           "y = layers.Cropping1D(cropping=1)(x)",
+           sequence_fields);
+const LayerRow cropping2d = row<2>("Cropping2D", "Cuts the border off an image.",
+                                   "x = keras.Input((32, 32, 3))\n"
+                                   "y = layers.Cropping2D(cropping=1)(x)",
+                                   image_fields);
+const LayerRow cropping3d = row<3>("Cropping3D", "Cuts the border off a volume.",
+                                   "x = keras.Input((16, 16, 16, 1))\n"
+                                   "y = layers.Cropping3D(cropping=1)(x)",
+                                   volume_fields);
 
 }  // namespace unroll::layers

@@ -84,6 +84,9 @@ const LayerRow dense = {
     .paper =
         "Rosenblatt, \"The Perceptron: A Probabilistic Model for Information Storage and "
         "Organization in the Brain\", 1958",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.Dense(16)(x)",
     .fields = fields,
     .check_input = check_input,
     .build = build,

@@ -95,6 +95,9 @@ const LayerRow discretization = {
     .name = "Discretization",
     .group = "preprocessing",
     .summary = "Puts each number into a bin between two boundaries.",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.Discretization(bin_boundaries=[-1.0, 0.0, 1.0], output_mode=\"int\")(x)",
     .fields = fields,
     .check = check,
     .call = call,

@@ -175,6 +175,9 @@ const LayerRow dot = {
     .name = "Dot",
     .group = "merging",
     .summary = "Multiplies two tensors and sums along one axis of each.",
+    .example =
+        "x = [keras.Input((10, 20)), keras.Input((8, 20))]\n"
+        "y = layers.Dot(axes=2)(x)",
     .fields = fields,
     .check = check,
     .check_input = check_input,

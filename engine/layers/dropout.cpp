@@ -23,6 +23,9 @@ const LayerRow dropout_layer = {
     .paper =
         "Srivastava et al., \"Dropout: A Simple Way to Prevent Neural Networks from Overfitting\", "
         "2014",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.Dropout(rate=0.2)(x)",
     .fields = fields,
     .check = dropping::check_noise_shape,
     .call = dropping::hand_on,

@@ -315,6 +315,9 @@ const LayerRow einsum_dense = {
     .name = "EinsumDense",
     .group = "core",
     .summary = "Multiplies with a kernel and sums, along the axes that an equation names.",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.EinsumDense(\"btf,fu->btu\", output_shape=(10, 16), bias_axes=\"u\")(x)",
     .fields = fields,
     .check = check,
     .check_input = check_input,

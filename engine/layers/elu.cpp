@@ -37,6 +37,9 @@ const LayerRow elu = {
     .paper =
         "Clevert, Unterthiner and Hochreiter, \"Fast and Accurate Deep Network Learning by "
         "Exponential Linear Units (ELUs)\", 2016",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.ELU(alpha=0.5)(x)",
     .fields = fields,
     .call = call,
     .notes = notes,

@@ -85,6 +85,9 @@ const LayerRow embedding = {
     .group = "core",
     .summary = "Puts a learned vector in the place of each token.",
     .paper = "Bengio et al., \"A Neural Probabilistic Language Model\", 2003",
+    .example =
+        "x = keras.Input((10,), dtype=\"int32\")\n"
+        "y = layers.Embedding(1000, 64)(x)",
     .fields = fields,
     .build = build,
     .call = call,

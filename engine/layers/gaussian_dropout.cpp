@@ -23,6 +23,9 @@ const LayerRow gaussian_dropout = {
     .paper =
         "Srivastava et al., \"Dropout: A Simple Way to Prevent Neural Networks from Overfitting\", "
         "2014",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.GaussianDropout(rate=0.2)(x)",
     .fields = fields,
     .call = dropping::hand_on,
     .notes = dropping::notes,

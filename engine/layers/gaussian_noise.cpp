@@ -27,6 +27,9 @@ const LayerRow gaussian_noise = {
     .name = "GaussianNoise",
     .group = "regularization",
     .summary = "Adds noise around 0 in training; here it hands the numbers on.",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.GaussianNoise(stddev=0.1)(x)",
     .fields = fields,
     .call = dropping::hand_on,
     .notes = dropping::notes,

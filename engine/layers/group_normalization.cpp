@@ -141,6 +141,9 @@ const LayerRow group_normalization = {
     .group = "normalization",
     .summary = "Brings each group of features to mean 0 and variance 1, over all places.",
     .paper = "Wu and He, \"Group Normalization\", 2018",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.GroupNormalization(groups=4)(x)",
     .fields = fields,
     .check = check,
     .check_input = check_input,

@@ -109,6 +109,10 @@ const LayerRow grouped_query_attention = {
     .paper =
         "Ainslie et al., \"GQA: Training Generalized Multi-Query Transformer Models from "
         "Multi-Head Checkpoints\", 2023",
+    .example =
+        "x = [keras.Input((10, 20)), keras.Input((8, 20))]\n"
+        "y = layers.GroupedQueryAttention(head_dim=16, num_query_heads=4, "
+        "num_key_value_heads=2)(x[0], x[1])",
     .fields = fields,
     .check = check,
     .check_input = check_input,

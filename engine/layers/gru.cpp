@@ -13,7 +13,7 @@ namespace {
 
 using namespace recurrent;
 
-constexpr std::string_view paper =
+constexpr Doc paper =
     "Cho et al., \"Learning Phrase Representations using RNN Encoder-Decoder for Statistical "
     "Machine Translation\", 2014";
 
@@ -185,6 +185,9 @@ const LayerRow gru_cell = {
     .group = "recurrent",
     .summary = "One step of a GRU: a new state between the old one and a candidate.",
     .paper = paper,
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.RNN(layers.GRUCell(32))(x)",
     .fields = cell_fields,
     .build = build_weights,
     .call = call_cell,
@@ -199,6 +202,9 @@ const LayerRow gru = {
     .group = "recurrent",
     .summary = "Reads one step at a time, carrying one hidden state that two gates guard.",
     .paper = paper,
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.GRU(32)(x)",
     .fields = fields,
     .check_input = check_sequence,
     .make = make,

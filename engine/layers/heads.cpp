@@ -292,9 +292,9 @@ Terms terms_of(const std::vector<std::int64_t>& axes, std::size_t rank) {
 }
 
 /// query · key / sqrt(key_size), for every pair of steps and every head.
-ValueId scores_of(Tracing& trace, const Dim& key_size, const Terms& terms, ValueId query,
+ValueId scores_of(Tracing& trace, const Heads& heads, const Terms& terms, ValueId query,
                   ValueId key) {
-  const auto size = static_cast<double>(key_size.value().value_or(1));
+  const auto size = static_cast<double>(heads.key_size.value().value_or(1));
   const ValueId scaled = trace.apply("multiply", {query, trace.number(1.0 / std::sqrt(size))});
   const ValueId scores =
       trace.apply("einsum", {scaled, key},
@@ -302,8 +302,8 @@ ValueId scores_of(Tracing& trace, const Dim& key_size, const Terms& terms, Value
   const std::size_t rank = trace.shape(scores).size();
   for (std::size_t i = rank - terms.attended; i < rank; ++i) {
     name_source(trace, scores, static_cast<std::int64_t>(i));
-    // Keras takes the query's size for both.
-    if (trace.shape(scores)[i - terms.attended].size.is_open()) trace.leave_open(scores, i);
+    const bool open = trace.shape(scores)[i - terms.attended].size.is_open();
+    if (heads.scores_open_as_query && open) trace.leave_open(scores, i);
   }
   return scores;
 }
@@ -351,7 +351,7 @@ Datum attend_with_heads(const LayerCall& call, const Heads& heads, ValueId query
   // What Keras computes in one go runs along the steps, whatever axes are named.
   const bool in_one_go = !drops && !asks_scores && rank == 4;
   const Terms terms = terms_of(in_one_go ? std::vector<std::int64_t>{1} : heads.axes, rank);
-  const ValueId scores = scores_of(trace, heads.key_size, terms, query, key);
+  const ValueId scores = scores_of(trace, heads, terms, query, key);
   const ValueId weights = weights_of(call, terms.attended, scores, mask, in_one_go);
   ValueId left = weights;
   if (drops) {

@@ -19,6 +19,9 @@ struct Heads {
   Dim value_size;                  ///< the numbers of which a head takes the mean
   std::vector<Dim> outputs;        ///< the sizes that stand in place of the query's features
   std::vector<std::int64_t> axes;  ///< of the query, from the front: attended along, in this order
+  /// Whether Keras leaves a size of the scores open where the query's is, though the value's is
+  /// not.
+  bool scores_open_as_query = false;
 };
 
 /// Throws RuleError where the query or the value is missing, or where their numbers of axes, or
@@ -53,7 +56,7 @@ inline constexpr std::array<std::string_view, 10> heads_arguments = {"query",
                                                                      "use_causal_mask"};
 
 /// A number of heads, or of a head's numbers.
-constexpr Field heads_size(std::string_view name, std::string_view doc) {
+constexpr Field heads_size(std::string_view name, Doc doc) {
   return {.name = name,
           .kind = FieldKind::integer,
           .otherwise = "",

@@ -75,6 +75,9 @@ const LayerRow lambda_layer = {
     .name = "Lambda",
     .group = "core",
     .summary = "Applies a function of the program.",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.Lambda(lambda t: keras.ops.mean(t, axis=1))(x)",
     .fields = fields,
     .check = check,
     .call = call,

@@ -18,6 +18,27 @@
 
 namespace unroll {
 
+// ---- documentation ---------------------------------------------------------------------------
+
+/// A text for readers alone: of the reference, of forms and completions. The engine never reads it,
+/// so it is there only where UNROLL_REFERENCE is defined (engine/reference writes it down);
+/// elsewhere the compiler drops it.
+class Doc {
+ public:
+  constexpr Doc() = default;
+#ifdef UNROLL_REFERENCE
+  // NOLINTNEXTLINE(google-explicit-constructor): a row is written with plain literals.
+  consteval Doc(const char* text) : text_(text) {}
+  [[nodiscard]] constexpr std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+#else
+  // NOLINTNEXTLINE(google-explicit-constructor): a row is written with plain literals.
+  consteval Doc(const char* /*text*/) {}
+#endif
+};
+
 // ---- arguments -------------------------------------------------------------------------------
 
 /// How a form shows an argument, and what a layer's constructor accepts for it.
@@ -50,7 +71,7 @@ struct Field {
   /// As Python source; empty where the argument is required.
   std::string_view otherwise;
   /// One sentence.
-  std::string_view doc;
+  Doc doc;
   /// Shown before the rest.
   bool primary = false;
   /// Bears on training alone: accepted, and without effect here.
@@ -297,9 +318,12 @@ inline constexpr std::span<const std::string_view> one_input = one_input_names;
 struct LayerRow {
   std::string_view name;   ///< Keras's class
   std::string_view group;  ///< `core`, `recurrent`, `reshaping`, ...
-  std::string_view summary;
+  /// One sentence on what it does.
+  Doc summary;
   /// The paper or book that it comes from: authors, title, year. Empty where there is none to name.
-  std::string_view paper = {};
+  Doc paper = {};
+  /// The layer at work, as a program without its imports: `y` comes out of it for the input `x`.
+  Doc example = {};
   std::span<const Field> fields;
   /// Checks the arguments beyond their kinds; may be null.
   void (*check)(const Config& config) = nullptr;
@@ -326,6 +350,8 @@ struct LayerRow {
   /// The masks of the outputs, in their order, out of the masks of the first argument: Keras's
   /// `compute_mask`. Null: handed on as they are.
   Datum (*compute_mask)(const LayerCall& call, const Datum& masks) = nullptr;
+  /// Whether the tensors of its arguments have no mask any more once it has run.
+  bool takes_masks = false;
   /// The axis that its inner layer does not see; nothing where it is no wrapper.
   std::optional<Role> sets_aside = std::nullopt;
   /// Whether a flow shows the layer inside it.

@@ -48,6 +48,9 @@ const LayerRow leaky_relu = {
     .paper =
         "Maas, Hannun and Ng, \"Rectifier Nonlinearities Improve Neural Network Acoustic Models\", "
         "2013",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.LeakyReLU(negative_slope=0.1)(x)",
     .fields = fields,
     .call = call,
     .notes = notes,

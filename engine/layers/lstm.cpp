@@ -15,7 +15,7 @@ namespace {
 
 using namespace recurrent;
 
-constexpr std::string_view paper = "Hochreiter and Schmidhuber, \"Long Short-Term Memory\", 1997";
+constexpr Doc paper = "Hochreiter and Schmidhuber, \"Long Short-Term Memory\", 1997";
 
 constexpr std::array cell_fields = {
     units,
@@ -153,6 +153,9 @@ const LayerRow lstm_cell = {
     .group = "recurrent",
     .summary = "One step of an LSTM: a new state and carry from an input and the old ones.",
     .paper = paper,
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.RNN(layers.LSTMCell(32))(x)",
     .fields = cell_fields,
     .build = build_weights,
     .call = call_cell,
@@ -167,6 +170,9 @@ const LayerRow lstm = {
     .group = "recurrent",
     .summary = "Reads one step at a time, carrying a hidden state and a carry that gates guard.",
     .paper = paper,
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.LSTM(32, return_sequences=True)(x)",
     .fields = fields,
     .check_input = check_sequence,
     .make = make,

@@ -48,6 +48,9 @@ const LayerRow masking = {
     .name = "Masking",
     .group = "core",
     .summary = "Marks steps whose features all have one value, so that later layers skip them.",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.Masking(mask_value=0.0)(x)",
     .fields = fields,
     .check_input = check_input,
     .call = call,

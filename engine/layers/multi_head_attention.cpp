@@ -101,7 +101,8 @@ Heads heads_of(const Config& config, const Shape& query) {
               .key_size = key_size,
               .value_size = value_size == nullptr ? key_size : *value_size,
               .outputs = output_sizes(config).value_or(std::vector<Dim>()),
-              .axes = axes_in(config["attention_axes"])};
+              .axes = axes_in(config["attention_axes"]),
+              .scores_open_as_query = true};
   if (heads.outputs.empty()) heads.outputs = {query.back().size};
   if (config["attention_axes"].is_none()) {
     heads.axes.resize(query.size() - 2);
@@ -141,6 +142,9 @@ const LayerRow multi_head_attention = {
         "Lets several heads look at once: each compares the query with the key in numbers of its "
         "own, and takes the mean of the values by that.",
     .paper = "Vaswani et al., \"Attention Is All You Need\", 2017",
+    .example =
+        "x = [keras.Input((10, 20)), keras.Input((8, 20))]\n"
+        "y = layers.MultiHeadAttention(num_heads=4, key_dim=16)(x[0], x[1])",
     .fields = fields,
     .check = check,
     .check_input = check_input,
@@ -151,6 +155,7 @@ const LayerRow multi_head_attention = {
     .settings = settings,
     .arguments = heads_arguments,
     .masks = MaskSupport::always,
+    .takes_masks = true,
     .outputs = outputs,
 };
 

@@ -132,6 +132,9 @@ const LayerRow normalization = {
     .name = "Normalization",
     .group = "preprocessing",
     .summary = "Brings numbers to mean 0 and variance 1, by statistics of earlier data.",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.Normalization(axis=-1)(x)",
     .fields = fields,
     .check = check,
     .build = build,

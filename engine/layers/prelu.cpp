@@ -78,6 +78,9 @@ const LayerRow prelu = {
     .group = "activation",
     .summary = "Keeps positive numbers and multiplies negative ones by learned slopes.",
     .paper = "He et al., \"Delving Deep into Rectifiers\", 2015",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.PReLU(shared_axes=[1])(x)",
     .fields = fields,
     .check_input = check_input,
     .build = build,

@@ -56,6 +56,9 @@ const LayerRow relu = {
     .summary = "Keeps positive numbers and makes the others 0, or small.",
     .paper =
         "Nair and Hinton, \"Rectified Linear Units Improve Restricted Boltzmann Machines\", 2010",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.ReLU(max_value=6.0)(x)",
     .fields = fields,
     .call = call,
     .notes = notes,

@@ -43,6 +43,9 @@ const LayerRow rescaling = {
     .name = "Rescaling",
     .group = "preprocessing",
     .summary = "Multiplies every number by a scale and adds an offset.",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.Rescaling(scale=0.5, offset=-1.0)(x)",
     .fields = fields,
     .call = call,
     .notes = notes,

@@ -294,6 +294,9 @@ const LayerRow rnn = {
     .name = "RNN",
     .group = "recurrent",
     .summary = "Runs a cell over the steps of a sequence.",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.RNN(layers.LSTMCell(32), return_sequences=True)(x)",
     .fields = fields,
     .check_input = check_input,
     .make = make,

@@ -13,7 +13,7 @@ namespace {
 
 using namespace recurrent;
 
-constexpr std::string_view paper = "Elman, \"Finding Structure in Time\", 1990";
+constexpr Doc paper = "Elman, \"Finding Structure in Time\", 1990";
 
 constexpr Field activation = {"activation", FieldKind::activation, "\"tanh\"",
                               "The function that makes the new state.", true};
@@ -105,6 +105,9 @@ const LayerRow simple_rnn_cell = {
     .group = "recurrent",
     .summary = "One step of a simple recurrence: a new state from an input and the old state.",
     .paper = paper,
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.RNN(layers.SimpleRNNCell(32))(x)",
     .fields = cell_fields,
     .build = build_weights,
     .call = call_cell,
@@ -119,6 +122,9 @@ const LayerRow simple_rnn = {
     .group = "recurrent",
     .summary = "Reads one step at a time, carrying one hidden state.",
     .paper = paper,
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.SimpleRNN(32)(x)",
     .fields = fields,
     .check_input = check_sequence,
     .make = make,

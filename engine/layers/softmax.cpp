@@ -97,6 +97,9 @@ const LayerRow softmax_layer = {
     .paper =
         "Bridle, \"Probabilistic Interpretation of Feedforward Classification Network Outputs\", "
         "1990",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.Softmax(axis=-1)(x)",
     .fields = fields,
     .call = call,
     .notes = notes,

@@ -16,8 +16,7 @@ constexpr Field rate = dropped_share("The share of features that training makes 
 constexpr std::array sequence_fields = {rate, seed};
 constexpr std::array fields = {rate, windows::data_format, seed};
 
-constexpr std::string_view summary =
-    "Makes random features 0 at all places in training; here it hands them on.";
+constexpr Doc summary = "Makes random features 0 at all places in training; here it hands them on.";
 
 template <std::int64_t places>
 void check_input(const LayerCall& call) {
@@ -26,13 +25,14 @@ void check_input(const LayerCall& call) {
 }
 
 template <std::int64_t places>
-constexpr LayerRow row(std::string_view name, std::span<const Field> of) {
+constexpr LayerRow row(std::string_view name, Doc example, std::span<const Field> of) {
   return {
       .name = name,
       .group = "regularization",
       .summary = summary,
       .paper =
           "Tompson et al., \"Efficient Object Localization Using Convolutional Networks\", 2015",
+      .example = example,
       .fields = of,
       .check_input = check_input<places>,
       .call = dropping::hand_on,
@@ -45,8 +45,17 @@ constexpr LayerRow row(std::string_view name, std::span<const Field> of) {
 
 }  // namespace
 
-const LayerRow spatial_dropout1d = row<1>("SpatialDropout1D", sequence_fields);
-const LayerRow spatial_dropout2d = row<2>("SpatialDropout2D", fields);
-const LayerRow spatial_dropout3d = row<3>("SpatialDropout3D", fields);
+const LayerRow spatial_dropout1d = row<1>("SpatialDropout1D",
+                                          "x = keras.Input((10, 20))\n"
+                                          "y = layers.SpatialDropout1D(rate=0.2)(x)",
+                                          sequence_fields);
+const LayerRow spatial_dropout2d = row<2>("SpatialDropout2D",
+                                          "x = keras.Input((32, 32, 3))\n"
+                                          "y = layers.SpatialDropout2D(rate=0.2)(x)",
+                                          fields);
+const LayerRow spatial_dropout3d = row<3>("SpatialDropout3D",
+                                          "x = keras.Input((16, 16, 16, 1))\n"
+                                          "y = layers.SpatialDropout3D(rate=0.2)(x)",
+                                          fields);
 
 }  // namespace unroll::layers

@@ -105,6 +105,9 @@ const LayerRow stacked_rnn_cells = {
     .paper =
         "Graves, Mohamed and Hinton, \"Speech Recognition with Deep Recurrent Neural Networks\", "
         "2013",
+    .example =
+        "x = keras.Input((10, 20))\n"
+        "y = layers.RNN(layers.StackedRNNCells([layers.GRUCell(32), layers.GRUCell(16)]))(x)",
     .fields = fields,
     .check = check,
     .build = build,

@@ -88,12 +88,13 @@ Datum call_image(const LayerCall& call) {
 std::string settings(const Config& config) { return windows::settings(config, "size"); }
 
 template <std::size_t axes>
-constexpr LayerRow row(std::string_view name, std::string_view summary,
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example,
                        std::span<const Field> fields, Datum (*call)(const LayerCall&),
                        void (*check)(const Config&) = nullptr) {
   return {.name = name,
           .group = "reshaping",
           .summary = summary,
+          .example = example,
           .fields = fields,
           .check = check,
           .check_input = check_input<axes>,
@@ -104,13 +105,19 @@ constexpr LayerRow row(std::string_view name, std::string_view summary,
 
 }  // namespace
 
-const LayerRow up_sampling1d =
-    row<1>("UpSampling1D", "Repeats every step of a sequence.", sequence_fields, repeat<1>);
+const LayerRow up_sampling1d = row<1>("UpSampling1D", "Repeats every step of a sequence.",
+                                      "x = keras.Input((10, 20))\n"
+                                      "y = layers.UpSampling1D(size=2)(x)",
+                                      sequence_fields, repeat<1>);
 const LayerRow up_sampling2d =
-    row<2>("UpSampling2D", "Makes an image larger by spreading every place of it.", image_fields,
-           call_image, check);
+    row<2>("UpSampling2D", "Makes an image larger by spreading every place of it.",
+           "x = keras.Input((32, 32, 3))\n"
+           "y = layers.UpSampling2D(size=2)(x)",
+           image_fields, call_image, check);
 const LayerRow up_sampling3d =
-    row<3>("UpSampling3D", "Makes a volume larger by repeating every place of it.", volume_fields,
-           repeat<3>);
+    row<3>("UpSampling3D", "Makes a volume larger by repeating every place of it.",
+           "x = keras.Input((16, 16, 16, 1))\n"
+           "y = layers.UpSampling3D(size=2)(x)",
+           volume_fields, repeat<3>);
 
 }  // namespace unroll::layers

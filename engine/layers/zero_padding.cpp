@@ -61,10 +61,11 @@ std::string settings(const Config& config) {
 }
 
 template <std::size_t axes>
-constexpr LayerRow row(std::string_view name, std::string_view summary) {
+constexpr LayerRow row(std::string_view name, Doc summary, Doc example) {
   return {.name = name,
           .group = "reshaping",
           .summary = summary,
+          .example = example,
           .fields = fields<axes>,
           .check = check<axes>,
           .check_input = check_input<axes>,
@@ -76,8 +77,14 @@ constexpr LayerRow row(std::string_view name, std::string_view summary) {
 }  // namespace
 
 const LayerRow zero_padding1d =
-    row<1>("ZeroPadding1D", "Puts steps of zeros before and behind a sequence.");
-const LayerRow zero_padding2d = row<2>("ZeroPadding2D", "Puts a border of zeros around an image.");
-const LayerRow zero_padding3d = row<3>("ZeroPadding3D", "Puts a border of zeros around a volume.");
+    row<1>("ZeroPadding1D", "Puts steps of zeros before and behind a sequence.",
+           "x = keras.Input((10, 20))\n"
+           "y = layers.ZeroPadding1D(padding=1)(x)");
+const LayerRow zero_padding2d = row<2>("ZeroPadding2D", "Puts a border of zeros around an image.",
+                                       "x = keras.Input((32, 32, 3))\n"
+                                       "y = layers.ZeroPadding2D(padding=1)(x)");
+const LayerRow zero_padding3d = row<3>("ZeroPadding3D", "Puts a border of zeros around a volume.",
+                                       "x = keras.Input((16, 16, 16, 1))\n"
+                                       "y = layers.ZeroPadding3D(padding=1)(x)");
 
 }  // namespace unroll::layers

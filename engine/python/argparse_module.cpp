@@ -1,7 +1,6 @@
-// Owns the modules `argparse` (a parser that was given no arguments: every option has its default)
-// and `dataclasses`.
+// Owns the module `argparse`: a parser that was given no arguments, so that every option has its
+// default.
 #include <algorithm>
-#include <ranges>
 
 #include "python/state.hpp"
 
@@ -99,127 +98,6 @@ Value parse_args(Interpreter& in, const Arguments& arguments) {
   return std::static_pointer_cast<Object>(space);
 }
 
-/// The fields of a data class, those of its bases first.
-std::vector<std::string> fields_of(const Class& type) {
-  std::vector<std::string> names;
-  for (const auto& one : std::views::reverse(type.order())) {
-    const auto annotations = one->members.find("__annotations__");
-    const auto* dict = annotations == one->members.end()
-                           ? nullptr
-                           : annotations->second.as<std::shared_ptr<Dict>>();
-    if (dict == nullptr) {
-      continue;
-    }
-    for (const auto& entry : (*dict)->entries()) {
-      const std::string& name = *entry.key.as<std::string>();
-      if (std::find(names.begin(), names.end(), name) == names.end()) {
-        names.push_back(name);
-      }
-    }
-  }
-  return names;
-}
-
-/// What `field(...)` leaves as a class's member.
-class Field : public Object {
- public:
-  Field(std::optional<Value> value_, Value factory_)
-      : value(std::move(value_)), factory(std::move(factory_)) {}
-  [[nodiscard]] std::string type_name() const override { return "Field"; }
-  std::optional<Value> value;
-  Value factory;
-};
-
-std::optional<Value> default_of(Interpreter& in, const Class& type, const std::string& name,
-                                Span at) {
-  const auto member = type.find(name);
-  const auto field = member ? member->object<Field>() : nullptr;
-  if (!field) {
-    return member;
-  }
-  if (field->factory.is_none()) {
-    return field->value;
-  }
-  Arguments none;
-  none.call = at;
-  return in.call(field->factory, std::move(none));
-}
-
-Value init_fields(Interpreter& in, Arguments arguments) {
-  const auto self = self_of(arguments);
-  const std::vector<std::string> names = fields_of(*self->type);
-  arguments.given.erase(arguments.given.begin());
-  const Taking taking(in, self->type->name() + ".__init__", std::move(arguments),
-                      {names.begin(), names.end()});
-  taking.done();
-  for (const std::string& name : names) {
-    if (const Arguments::Given* given = taking.find(name)) {
-      self->attributes[name] = given->value;
-    } else if (auto value = default_of(in, *self->type, name, taking.at())) {
-      self->attributes[name] = std::move(*value);
-    } else {
-      static_cast<void>(taking.need(name));
-    }
-  }
-  if (self->type->find("__post_init__")) {
-    in.call_method(Value(std::static_pointer_cast<Object>(self)), "__post_init__", {}, taking.at());
-  }
-  return None{};
-}
-
-Value show_fields(Interpreter& in, const Arguments& arguments) {
-  const auto self = self_of(arguments);
-  std::string text = self->type->name() + "(";
-  bool first = true;
-  for (const std::string& name : fields_of(*self->type)) {
-    text += std::exchange(first, false) ? "" : ", ";
-    text += name + "=" + in.repr(self->attributes[name]);
-  }
-  return text + ")";
-}
-
-Value equal_fields(Interpreter& in, const Arguments& arguments) {
-  const auto self = self_of(arguments);
-  const auto other = arguments.given.at(1).value.object<Instance>();
-  if (!other || other->type != self->type) {
-    return false;
-  }
-  const std::vector<std::string> names = fields_of(*self->type);
-  return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
-    return in.equal(self->attributes[name], other->attributes[name], arguments.call);
-  });
-}
-
-Value dataclass(Interpreter& in, Arguments arguments) {
-  const auto type =
-      arguments.given.empty() ? nullptr : arguments.given.front().value.object<Class>();
-  if (!type) {
-    return make_function("dataclass", dataclass);  // with arguments of its own
-  }
-  const auto add = [&](const char* name, NativeFunction::Body body) {
-    if (!type->members.contains(name)) {
-      type->members[name] = make_function(name, std::move(body));
-    }
-  };
-  add("__init__", init_fields);
-  add("__repr__", show_fields);
-  add("__eq__", equal_fields);
-  in.state().track(arguments.given.front().value);
-  return arguments.given.front().value;
-}
-
-Value as_dict(Interpreter& in, Arguments arguments) {
-  const Taking taking(in, "asdict", std::move(arguments), {"obj"});
-  const auto instance = taking.need("obj").value.object<Instance>();
-  auto dict = std::make_shared<Dict>();
-  if (instance) {
-    for (const std::string& name : fields_of(*instance->type)) {
-      dict->set(name, instance->attributes[name]);
-    }
-  }
-  return dict;
-}
-
 }  // namespace
 
 std::shared_ptr<Module> argparse_module() {
@@ -258,21 +136,6 @@ std::shared_ptr<Module> argparse_module() {
     }
     return in.unknown("argparse." + name, no_command_line, at);
   };
-  return module;
-}
-
-std::shared_ptr<Module> dataclasses_module() {
-  auto module = std::make_shared<Module>("dataclasses");
-  module->members["dataclass"] = make_function("dataclass", dataclass);
-  module->members["asdict"] = make_function("asdict", as_dict);
-  module->members["field"] =
-      make_function("field", [](Interpreter&, const Arguments& arguments) -> Value {
-        const Value* value = named(arguments, "default");
-        const Value* factory = named(arguments, "default_factory");
-        return std::static_pointer_cast<Object>(
-            std::make_shared<Field>(value == nullptr ? std::nullopt : std::optional(*value),
-                                    factory == nullptr ? Value() : *factory));
-      });
   return module;
 }
 

@@ -215,7 +215,9 @@ std::optional<Value> repeat(Interpreter& in, const Value& of, const Value& times
   if (const auto* text = of.as<std::string>()) {
     charge(text->size());
     std::string result;
-    if (!text->empty()) {
+    if (text->size() == 1) {
+      result.assign(static_cast<std::size_t>(copies), text->front());
+    } else if (!text->empty()) {
       for (std::int64_t i = 0; i < copies; ++i) {
         result += *text;
       }
@@ -237,7 +239,45 @@ std::optional<Value> repeat(Interpreter& in, const Value& of, const Value& times
                                                    : make_tuple(std::move(result));
 }
 
-std::optional<Value> set_operation(Operator op, const Set& a, const Set& b) {
+/// `+`, `-`, `|` and `&` of counters: what is counted more than 0 times.
+std::optional<Value> counter_operation(Interpreter& in, Operator op, const Dict& a, const Dict& b,
+                                       Span at) {
+  if (op != Operator::add && op != Operator::subtract && op != Operator::bit_or &&
+      op != Operator::bit_and) {
+    return std::nullopt;
+  }
+  auto result = std::make_shared<Dict>();
+  result->counts = true;
+  const auto count = [&](const Value& key) {
+    const auto of = [&](const Dict& dict) {
+      const Value* value = dict.find(key);
+      return value == nullptr ? Value(Dim(0)) : *value;
+    };
+    in.step(at);
+    Value x = of(a);
+    Value y = of(b);
+    if (op == Operator::add || op == Operator::subtract) {
+      x = in.binary(op, x, y, at);
+    } else if (in.truth(in.binary(Operator::less, x, y, at), at) == (op == Operator::bit_or)) {
+      x = y;
+    }
+    if (in.truth(in.binary(Operator::greater, x, Dim(0), at), at)) {
+      result->set(key, x);
+    }
+  };
+  for (const Dict* dict : {&a, &b}) {
+    for (const auto& entry : dict->entries()) {
+      if (dict == &a || a.find(entry.key) == nullptr) {
+        count(entry.key);
+      }
+    }
+  }
+  return Value(result);
+}
+
+std::optional<Value> set_operation(Interpreter& in, Operator op, const Set& a, const Set& b,
+                                   Span at) {
+  in.step(at, a.size() + b.size());
   auto result = std::make_shared<Set>();
   result->frozen = a.frozen;
   const bool from_a = op == Operator::bit_or || op == Operator::subtract ||
@@ -322,11 +362,16 @@ std::optional<Value> sequence_operation(Interpreter& in, Operator op, const Valu
                                                     : make_tuple(std::move(items));
   }
   if (const auto* set = a.as<std::shared_ptr<Set>>()) {
-    return set_operation(op, **set, **b.as<std::shared_ptr<Set>>());
+    return set_operation(in, op, **set, **b.as<std::shared_ptr<Set>>(), at);
+  }
+  if (const auto* dict = a.as<std::shared_ptr<Dict>>();
+      dict != nullptr && (*dict)->counts && (*b.as<std::shared_ptr<Dict>>())->counts) {
+    return counter_operation(in, op, **dict, **b.as<std::shared_ptr<Dict>>(), at);
   }
   if (const auto* dict = a.as<std::shared_ptr<Dict>>(); dict != nullptr && op == Operator::bit_or) {
     auto result = std::make_shared<Dict>();
     for (const auto* one : {dict, b.as<std::shared_ptr<Dict>>()}) {
+      in.step(at, (*one)->size());
       for (const auto& entry : (*one)->entries()) {
         result->set(entry.key, entry.value);
       }
@@ -375,7 +420,15 @@ Value Interpreter::binary(Operator op, const Value& a, const Value& b, Span at) 
   } else if (auto result = sequence_operation(*this, op, a, b, at)) {
     return std::move(*result);
   }
-  if (op == Operator::add && (a.as<std::string>() != nullptr || sequence_items(a) != nullptr)) {
+  const auto is_sequence = [](const Value& value) {
+    return value.as<std::string>() != nullptr || sequence_items(value) != nullptr;
+  };
+  if (op == Operator::multiply && (is_sequence(a) || is_sequence(b))) {
+    raise("TypeError",
+          "can't multiply sequence by non-int of type '" + type_name(is_sequence(a) ? b : a) + "'",
+          at);
+  }
+  if (op == Operator::add && is_sequence(a)) {
     raise("TypeError",
           "can only concatenate " + type_name(a) + " (not \"" + type_name(b) + "\") to " +
               type_name(a),

@@ -344,13 +344,18 @@ std::vector<std::string_view> builtin_type_names() {
 }
 
 const MethodRow* find_method(const Value& of, std::string_view name) {
-  const std::vector<MethodRow>* rows = methods_of(of);
-  if (rows == nullptr) {
-    return nullptr;
+  const auto find = [&](const std::vector<MethodRow>& rows) {
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const MethodRow& one) { return one.name == name; });
+    return row == rows.end() ? nullptr : &*row;
+  };
+  if (const auto* dict = of.as<std::shared_ptr<Dict>>(); dict != nullptr && (*dict)->counts) {
+    if (const MethodRow* row = find(counter_methods())) {
+      return row;
+    }
   }
-  const auto row = std::find_if(rows->begin(), rows->end(),
-                                [&](const MethodRow& one) { return one.name == name; });
-  return row == rows->end() ? nullptr : &*row;
+  const std::vector<MethodRow>* rows = methods_of(of);
+  return rows == nullptr ? nullptr : find(*rows);
 }
 
 void no_attribute(Interpreter& in, const Value& of, const std::string& name, Span at) {
@@ -378,14 +383,14 @@ void add_type_classes(Interpreter& in) {
     // `str.upper(text)`: the method as a function of the type.
     for (const MethodRow& method : row.methods()) {
       type->members[std::string(method.name)] = make_function(
-          std::string(method.name),
-          [run = method.run, name = method.name](Interpreter& inner, Arguments arguments) -> Value {
+          std::string(method.name), [method](Interpreter& inner, Arguments arguments) -> Value {
+            const std::string_view name = method.name;
             if (arguments.given.empty()) {
               inner.raise("TypeError",
                           "unbound method " + std::string(name) + "() needs an argument",
                           arguments.call);
             }
-            const Value self = arguments.given.front().value;
+            const Value self = plain_value(arguments.given.front().value);
             arguments.given.erase(arguments.given.begin());
             if (find_method(self, name) == nullptr) {
               inner.raise("TypeError",
@@ -393,12 +398,16 @@ void add_type_classes(Interpreter& in) {
                               inner.type_name(self) + "' object",
                           arguments.call);
             }
-            return run(inner, self, arguments);
+            return call_plain_method(inner, self, method, arguments);
           });
+    }
+    if (row.name != "object" && row.name != "type") {
+      add_plain_dunders(*type);
     }
     state.classes[std::string(row.name)] = type;
     state.builtins[std::string(row.name)] = std::static_pointer_cast<Object>(type);
   }
+  add_object_members(*state.classes["object"]);
   state.classes["bool"]->bases.push_back(state.classes["int"]);
   state.classes["dict"]->members["fromkeys"] =
       make_function("fromkeys", [](Interpreter& inner, Arguments arguments) -> Value {
@@ -411,6 +420,11 @@ void add_type_classes(Interpreter& in) {
           }
         }
         return dict;
+      });
+  state.classes["str"]->members["maketrans"] =
+      make_function("maketrans", [](Interpreter& inner, Arguments arguments) -> Value {
+        const Value none = std::string();
+        return find_method(none, "maketrans")->run(inner, none, arguments);
       });
   // Python 2's names.
   state.builtins["xrange"] = state.builtins["range"];

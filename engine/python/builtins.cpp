@@ -33,7 +33,8 @@ Value print(Interpreter& in, Arguments arguments) {
                  given.name + " must be None or a string, not " + in.type_name(given.value),
                  given.span);
       }
-    } else if (given.name == "file" && !given.value.is_none()) {
+    } else if (given.name == "file" && !given.value.is_none() &&
+               in.type_name(given.value) != "stdout") {
       in.skip(arguments.call, "What is printed elsewhere is passed over.");
       return None{};
     } else if (!given.name.empty() && given.name != "flush" && given.name != "file") {
@@ -198,17 +199,17 @@ Value ord(Interpreter& in, Arguments arguments) {
   if (text == nullptr || code_point_count(*text) != 1) {
     in.raise("TypeError", "ord() expected a character", taking.at());
   }
-  const std::u16string units = to_utf16(*text);
-  const char32_t code = units.size() == 2
-                            ? 0x10000 + ((static_cast<char32_t>(units[0]) - 0xD800) << 10) +
-                                  (static_cast<char32_t>(units[1]) - 0xDC00)
-                            : units[0];
-  return Dim(static_cast<std::int64_t>(code));
+  return Dim(code_of(*text));
 }
 
 Value repr(Interpreter& in, Arguments arguments) {
   const Taking taking = take(in, "repr", arguments, {"object"});
   return in.repr(taking.need("object").value);
+}
+
+Value ascii(Interpreter& in, Arguments arguments) {
+  const Taking taking = take(in, "ascii", arguments, {"object"});
+  return ascii_text(in.repr(taking.need("object").value));
 }
 
 Value format(Interpreter& in, Arguments arguments) {
@@ -235,6 +236,7 @@ Value exit(Interpreter& in, Arguments arguments) { in.raise("SystemExit", "", ar
 std::vector<FunctionRow> builtin_functions() {
   return {
       {"abs", abs},
+      {"ascii", ascii},
       {"bin", based<'b'>},
       {"chr", chr},
       {"divmod", divmod},

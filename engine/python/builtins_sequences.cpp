@@ -71,6 +71,12 @@ std::vector<std::shared_ptr<Iterator>> iterators(Interpreter& in, const Argument
   return result;
 }
 
+/// Whether those behind the first, which has ended, end as well.
+bool all_end(Interpreter& in, const std::vector<std::shared_ptr<Iterator>>& all, Span at) {
+  return std::none_of(all.begin() + 1, all.end(),
+                      [&](const auto& one) { return one->next(in, at).has_value(); });
+}
+
 /// The next item of each, or nothing when one has ended.
 std::optional<std::vector<Value>> next_of_each(Interpreter& in,
                                                const std::vector<std::shared_ptr<Iterator>>& all,
@@ -87,11 +93,27 @@ std::optional<std::vector<Value>> next_of_each(Interpreter& in,
 }
 
 Value zip(Interpreter& in, Arguments arguments) {
+  bool strict = false;
+  for (const Arguments::Given& given : arguments.given) {
+    strict |= given.name == "strict" && in.truth(given.value, given.span);
+  }
   return make_iterator(
       "zip",
-      [all = iterators(in, arguments, 0)](Interpreter& inner, Span at) -> std::optional<Value> {
-        auto items = next_of_each(inner, all, at);
-        return items ? std::optional(make_tuple(std::move(*items))) : std::nullopt;
+      [all = iterators(in, arguments, 0), strict](Interpreter& inner,
+                                                  Span at) -> std::optional<Value> {
+        std::vector<Value> items;
+        for (const auto& one : all) {
+          auto item = one->next(inner, at);
+          if (item) {
+            items.push_back(std::move(*item));
+            continue;
+          }
+          if (strict && (!items.empty() || !all_end(inner, all, at))) {
+            inner.raise("ValueError", "zip() arguments do not have the same length", at);
+          }
+          return std::nullopt;
+        }
+        return items.empty() ? std::nullopt : std::optional(make_tuple(std::move(items)));
       });
 }
 
@@ -247,8 +269,20 @@ Value reversed(Interpreter& in, Arguments arguments) {
 }
 
 Value iter(Interpreter& in, Arguments arguments) {
-  const Taking taking = take(in, "iter", arguments, {"object"});
+  const Taking taking = take(in, "iter", arguments, {"object", "sentinel"});
   const Value& of = taking.need("object").value;
+  if (const Arguments::Given* sentinel = taking.find("sentinel")) {
+    return make_iterator("callable_iterator",
+                         [function = of, last = sentinel->value](Interpreter& inner,
+                                                                 Span at) -> std::optional<Value> {
+                           inner.step(at);
+                           Arguments none;
+                           none.call = at;
+                           Value value = inner.call(function, std::move(none));
+                           return inner.equal(value, last, at) ? std::nullopt
+                                                               : std::optional(std::move(value));
+                         });
+  }
   if (is_unknown(of)) {
     return of;
   }
@@ -263,13 +297,11 @@ Value next(Interpreter& in, Arguments arguments) {
     return in.unknown("next(" + unknown->path() + ")", unknown->reason(), taking.at());
   }
   if (const auto iterator = of.object<Iterator>()) {
-    if (auto value = iterator->next(in, taking.at())) {
-      return *value;
+    if (otherwise == nullptr) {
+      return iterator->need_next(in, taking.at());
     }
-    if (otherwise != nullptr) {
-      return otherwise->value;
-    }
-    in.raise("StopIteration", "", taking.at());
+    auto value = iterator->next(in, taking.at());
+    return value ? std::move(*value) : otherwise->value;
   }
   if (!in.find_attribute(of, "__next__", taking.at())) {
     in.raise("TypeError", "'" + in.type_name(of) + "' object is not an iterator", taking.at());

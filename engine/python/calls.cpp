@@ -4,6 +4,7 @@
 #include "error.hpp"
 #include "python/function.hpp"
 #include "python/generator.hpp"
+#include "python/passing_over.hpp"
 #include "python/state.hpp"
 
 namespace unroll::python {
@@ -24,7 +25,7 @@ void add_double_star(Interpreter& in, const Value& value, Span at, Arguments& in
     in.skip(at, "These arguments are not known here.");
     return;
   }
-  const auto* dict = value.as<std::shared_ptr<Dict>>();
+  const auto* dict = plain_value(value).as<std::shared_ptr<Dict>>();
   if (dict == nullptr) {
     in.raise("TypeError", "argument after ** must be a mapping, not " + in.type_name(value), at);
   }
@@ -214,6 +215,9 @@ Arguments evaluate_arguments(Interpreter& in, const std::vector<CallArgument>& a
 /// Calls a method of a plain value. What a text answers to something unknown is unknown.
 Value call_plain_method(Interpreter& in, const Value& of, const MethodRow& method,
                         Arguments& arguments) {
+  if (const auto* text = of.as<std::string>()) {
+    in.step(arguments.call, text->size() / bytes_a_step);
+  }
   if (of.as<std::string>() != nullptr && method.name != "format" && method.name != "join") {
     for (const Arguments::Given& given : arguments.given) {
       if (const auto unknown = given.value.object<Unknown>()) {
@@ -221,7 +225,12 @@ Value call_plain_method(Interpreter& in, const Value& of, const MethodRow& metho
       }
     }
   }
-  return method.run(in, of, arguments);
+  const Span at = arguments.call;
+  Value result = method.run(in, of, arguments);
+  if (const auto* text = result.as<std::string>()) {
+    in.spend(static_cast<std::int64_t>(text->size()), at);
+  }
+  return result;
 }
 
 Value evaluate_call(Interpreter& in, const CallExpression& form, Span at) {
@@ -237,7 +246,17 @@ Value evaluate_call(Interpreter& in, const CallExpression& form, Span at) {
     return in.call(function, evaluate_arguments(in, form.arguments, at));
   }
   const Value function = evaluate(in, *form.function);
-  return in.call(function, evaluate_arguments(in, form.arguments, at));
+  const std::int64_t known = in.state().unknown_rounds;
+  Arguments arguments = evaluate_arguments(in, form.arguments, at);
+  const bool native =
+      function.object<Function>() == nullptr && function.object<Instance>() == nullptr;
+  Value value = in.call(function, std::move(arguments));
+  if (native && in.state().unknown_rounds != known && !value.is_none() &&
+      value.as<std::shared_ptr<Object>>() == nullptr && is_data(in, value)) {
+    return in.unknown(in.tree().source(form.function->span) + "(...)",
+                      "It is made of what is not here.", at);
+  }
+  return value;
 }
 
 Value Interpreter::call(const Value& callable, Arguments arguments) {
@@ -312,6 +331,7 @@ Value Function::call(Interpreter& in, Arguments arguments) {
   Interpreter::State& state = in.state();
   const Span at = arguments.call;
   in.step(at);
+  called = true;
   auto scope = std::make_shared<Scope>();
   scope->kind = ScopeKind::function;
   scope->parent = closure;

@@ -81,6 +81,12 @@ Value bound_member(Interpreter& in, const Value& member, const std::optional<Val
   return member;
 }
 
+/// Whether reading the member asks it for the value: a descriptor of the program.
+bool is_descriptor(const std::optional<Value>& member, const char* method) {
+  const auto instance = member ? member->object<Instance>() : nullptr;
+  return instance && instance->type->find(method).has_value();
+}
+
 Value self_value(Object& object) { return object.shared_from_this(); }
 
 }  // namespace
@@ -172,19 +178,51 @@ void Class::set_attribute(Interpreter& in, const std::string& name, Value value,
   in.state().track(self_value(*this));
 }
 
+std::shared_ptr<Instance> new_instance(Interpreter& in, const std::shared_ptr<Class>& type,
+                                       const Arguments& arguments) {
+  auto instance = std::make_shared<Instance>(type);
+  if (const auto* first = type->hook(&Class::prepare)) {
+    (*first)(in, instance, arguments);
+  }
+  const auto* make = type->hook(&Class::construct);
+  if (make != nullptr && !instance->plain) {
+    // What can be changed is filled by `__init__`.
+    Arguments none;
+    none.call = arguments.call;
+    instance->plain = (*make)(in, type->find("__init__") ? std::move(none) : arguments);
+  }
+  return instance;
+}
+
+const Value& plain_value(const Value& value) {
+  const auto* object = value.as<std::shared_ptr<Object>>();
+  const auto* instance = object == nullptr ? nullptr : dynamic_cast<const Instance*>(object->get());
+  return instance != nullptr && instance->plain ? *instance->plain : value;
+}
+
 Value Class::call(Interpreter& in, Arguments arguments) {
-  if (const auto* make = hook(&Class::construct)) {
-    return (*make)(in, std::move(arguments));
+  if (construct) {
+    return construct(in, std::move(arguments));
   }
   const Span at = arguments.call;
   const auto self = std::static_pointer_cast<Class>(shared_from_this());
-  auto instance = std::make_shared<Instance>(self);
-  if (const auto* first = hook(&Class::prepare)) {
-    (*first)(in, instance, arguments);
+  std::shared_ptr<Instance> instance;
+  if (const auto make = find("__new__")) {
+    Arguments given = arguments;
+    given.given.insert(given.given.begin(), {"", self_value(*this), at});
+    const auto unbound = make->object<UnboundMember>();
+    const Value made = in.call(unbound ? unbound->function : *make, std::move(given));
+    instance = made.object<Instance>();
+    if (!instance || !instance->type->derives_from(*this)) {
+      return made;
+    }
+  } else {
+    instance = new_instance(in, self, arguments);
   }
   const auto init = find("__init__");
   if (!init) {
-    if (!arguments.given.empty() && hook(&Class::prepare) == nullptr && !is_open()) {
+    const bool taken = hook(&Class::prepare) != nullptr || instance->plain || find("__new__");
+    if (!arguments.given.empty() && !taken && !is_open()) {
       in.raise("TypeError", name_ + "() takes no arguments", at);
     }
     return std::static_pointer_cast<Object>(instance);
@@ -201,6 +239,51 @@ std::string Class::repr(Interpreter&) {
 
 std::shared_ptr<Class> Class::class_of() const { return nullptr; }
 
+namespace {
+
+/// The members of an enumeration, by their names; null for other classes.
+std::shared_ptr<Dict> members_of(const Class& type) {
+  const auto members = type.find("_member_map_");
+  const auto* dict = members ? members->as<std::shared_ptr<Dict>>() : nullptr;
+  return dict == nullptr ? nullptr : *dict;
+}
+
+}  // namespace
+
+Value Class::item(Interpreter& in, const Value& index, Span at) {
+  if (const auto entries = members_of(*this)) {
+    return plain_item(in, entries, index, at);
+  }
+  if (const auto make = find("__class_getitem__")) {
+    Arguments arguments;
+    arguments.call = at;
+    arguments.given = {{"", self_value(*this), at}, {"", index, at}};
+    const auto unbound = make->object<UnboundMember>();
+    return in.call(unbound ? unbound->function : *make, std::move(arguments));
+  }
+  if (construct || is_open()) {
+    return self_value(*this);  // `list[int]`, `Generic[T]`: a hint
+  }
+  in.raise("TypeError", "type '" + name_ + "' is not subscriptable", at);
+}
+
+std::vector<Value> Class::iterate(Interpreter& in, Span at) {
+  const auto entries = members_of(*this);
+  if (!entries) {
+    return Object::iterate(in, at);
+  }
+  std::vector<Value> items;
+  for (const auto& entry : entries->entries()) {
+    items.push_back(entry.value);
+  }
+  return items;
+}
+
+std::int64_t Class::length(Interpreter& in, Span at) {
+  const auto entries = members_of(*this);
+  return entries ? static_cast<std::int64_t>(entries->size()) : Object::length(in, at);
+}
+
 // Instance
 
 std::optional<Value> Instance::attribute(Interpreter& in, const std::string& name, Span at) {
@@ -209,6 +292,10 @@ std::optional<Value> Instance::attribute(Interpreter& in, const std::string& nam
   if (member && member->object<Property>()) {
     return bound_member(in, *member, self, Value(std::static_pointer_cast<Object>(type)), at);
   }
+  if (is_descriptor(member, "__get__")) {
+    return in.call_method(*member, "__get__", {self, Value(std::static_pointer_cast<Object>(type))},
+                          at);
+  }
   if (const auto* ask = type->hook(&Class::get)) {
     if (auto value = (*ask)(in, std::static_pointer_cast<Instance>(shared_from_this()), name, at)) {
       return value;
@@ -216,6 +303,14 @@ std::optional<Value> Instance::attribute(Interpreter& in, const std::string& nam
   }
   if (const auto own = attributes.find(name); own != attributes.end()) {
     return own->second;
+  }
+  // `self.__dict__ = self`, which configurations are fond of.
+  if (const auto dict = attributes.find("__dict__"); dict != attributes.end()) {
+    if (const auto* entries = plain_value(dict->second).as<std::shared_ptr<Dict>>()) {
+      if (const Value* value = (*entries)->find(name)) {
+        return *value;
+      }
+    }
   }
   if (member) {
     return bound_member(in, *member, self, Value(std::static_pointer_cast<Object>(type)), at);
@@ -249,9 +344,17 @@ void Instance::set_attribute(Interpreter& in, const std::string& name, Value val
       in.call(property->set, std::move(arguments));
       return;
     }
+    if (is_descriptor(member, "__set__")) {
+      in.call_method(*member, "__set__", {self_value(*this), std::move(value)}, at);
+      return;
+    }
   }
   if (const auto* tell = type->hook(&Class::set)) {
     (*tell)(in, std::static_pointer_cast<Instance>(shared_from_this()), name, value, at);
+  }
+  if (const auto dict = attributes.find("__dict__"); dict != attributes.end()) {
+    in.set_item(dict->second, name, std::move(value), at);
+    return;
   }
   attributes[name] = std::move(value);
   in.state().track(self_value(*this));
@@ -290,6 +393,9 @@ Value Instance::call(Interpreter& in, Arguments arguments) {
 Value Instance::item(Interpreter& in, const Value& index, Span at) {
   if (auto value = dunder(in, "__getitem__", {index}, at)) {
     return *value;
+  }
+  if (plain) {
+    return in.item(*plain, index, at);
   }
   return Object::item(in, index, at);
 }
@@ -352,11 +458,17 @@ std::optional<Value> Instance::binary(Interpreter& in, Operator op, const Value&
   if (result && result->object<NotImplemented>()) {
     return std::nullopt;
   }
+  if (!result && plain) {
+    const Value left = *plain;  // which a comparison may replace
+    const Value& right = plain_value(other);
+    return reflected ? in.binary(op, right, left, at) : in.binary(op, left, right, at);
+  }
   return result;
 }
 
 std::optional<Value> Instance::unary(Interpreter& in, Operator op, Span at) {
-  return dunder(in, names_of(op).plain, {}, at);
+  auto result = dunder(in, names_of(op).plain, {}, at);
+  return !result && plain ? std::optional(in.unary(op, *plain, at)) : result;
 }
 
 std::vector<Value> Instance::iterate(Interpreter& in, Span at) {
@@ -401,12 +513,18 @@ std::shared_ptr<Iterator> Instance::iterator(Interpreter& in, Span at) {
   if (type->find("__getitem__")) {
     return std::make_shared<DunderIterator>(self_value(*this), "__getitem__");
   }
+  if (plain) {
+    return in.iterator(*plain, at);
+  }
   in.raise("TypeError", "'" + type_name() + "' object is not iterable", at);
 }
 
 std::int64_t Instance::length(Interpreter& in, Span at) {
   if (const auto value = dunder(in, "__len__", {}, at)) {
     return index_number(in, *value, "__len__", at);
+  }
+  if (plain) {
+    return in.length(*plain, at);
   }
   return Object::length(in, at);
 }
@@ -418,7 +536,7 @@ bool Instance::truth(Interpreter& in, Span at) {
   if (const auto value = dunder(in, "__len__", {}, at)) {
     return in.truth(*value, at);
   }
-  return true;
+  return !plain || in.truth(*plain, at);
 }
 
 std::optional<bool> Instance::contains(Interpreter& in, const Value& value, Span at) {
@@ -433,6 +551,9 @@ std::string Instance::repr(Interpreter& in) {
     const auto* words = text->as<std::string>();
     return words == nullptr ? "" : *words;
   }
+  if (plain) {
+    return in.repr(*plain);
+  }
   return "<" + (type->module.empty() ? "" : type->module + ".") + type->name() + " object>";
 }
 
@@ -441,7 +562,7 @@ std::string Instance::str(Interpreter& in) {
     const auto* words = text->as<std::string>();
     return words == nullptr ? "" : *words;
   }
-  return repr(in);
+  return plain && !type->find("__repr__") ? in.str(*plain) : repr(in);
 }
 
 // super()
@@ -465,20 +586,11 @@ std::optional<Value> Super::attribute(Interpreter& in, const std::string& name, 
                           at);
     }
   }
-  // What `object` has.
-  if (name == "__init__" || name == "__init_subclass__") {
-    return make_function(name, [](Interpreter&, const Arguments&) -> Value { return None{}; });
-  }
-  if (name == "__setattr__" && instance) {
-    return make_function(name, [instance](Interpreter& inner, Arguments arguments) -> Value {
-      const Taking taking(inner, "__setattr__", std::move(arguments), {"name", "value"});
-      const auto* attribute_name = taking.need("name").value.as<std::string>();
-      if (attribute_name != nullptr) {
-        instance->attributes[*attribute_name] = taking.need("value").value;
-        inner.state().track(Value(std::static_pointer_cast<Object>(instance)));
-      }
-      return None{};
-    });
+  const auto& object = in.builtin_class("object")->members;
+  if (const auto member = object.find(name); member != object.end()) {
+    const std::optional<Value> bound_to = instance ? std::optional(self_) : std::nullopt;
+    return bound_member(in, member->second, bound_to, std::static_pointer_cast<Object>(self_type),
+                        at);
   }
   return open_attribute(in, *self_type, name, at);
 }

@@ -19,30 +19,14 @@ Value defaultdict(Interpreter& in, Arguments arguments) {
 
 /// Counts as a dict whose missing keys are 0.
 Value counter(Interpreter& in, Arguments arguments) {
-  const Taking taking(in, "Counter", std::move(arguments), {"iterable"});
-  taking.done();
+  for (const Arguments::Given& given : arguments.given) {
+    if (is_unknown(given.value)) {
+      return given.value;
+    }
+  }
   auto dict = std::make_shared<Dict>();
   dict->counts = true;
-  const Arguments::Given* given = taking.find("iterable");
-  if (given == nullptr) {
-    return dict;
-  }
-  if (const auto* counts = given->value.as<std::shared_ptr<Dict>>()) {
-    for (const auto& entry : (*counts)->entries()) {
-      dict->set(entry.key, entry.value);
-    }
-    return dict;
-  }
-  if (is_unknown(given->value)) {
-    return given->value;
-  }
-  const auto over = in.iterator(given->value, given->span);
-  while (const auto item = over->next(in, given->span)) {
-    in.step(taking.at());
-    const Value count = plain_item(in, dict, *item, taking.at());
-    set_plain_item(in, dict, *item, in.binary(Operator::add, count, Dim(1), taking.at()),
-                   taking.at());
-  }
+  find_method(Value(dict), "update")->run(in, dict, arguments);
   return dict;
 }
 
@@ -70,66 +54,20 @@ std::shared_ptr<Instance> self_of(const Arguments& arguments) {
   return arguments.given.empty() ? nullptr : arguments.given.front().value.object<Instance>();
 }
 
-std::vector<Value> values_of(const Arguments& arguments, const std::vector<std::string>& names) {
-  std::vector<Value> values;
-  if (const auto self = self_of(arguments)) {
-    for (const std::string& name : names) {
-      values.push_back(self->attributes[name]);
-    }
-  }
-  return values;
-}
-
-Value named_tuple(Interpreter& in, Arguments arguments) {
-  const Taking taking(in, "namedtuple", std::move(arguments),
-                      {"typename", "field_names", "defaults"});
-  const auto names = field_names(in, taking.need("field_names").value, taking.at());
-  const std::vector<Value> defaults = taking.find("defaults") == nullptr
-                                          ? std::vector<Value>{}
-                                          : in.iterate(taking.find("defaults")->value, taking.at());
-  auto type = std::make_shared<Class>(in.str(taking.need("typename").value));
-  type->module = "__main__";
+/// `C._make`, `c._asdict()`, `c._replace(a=1)`, and how it reads.
+void add_tuple_members(Class& type, const std::vector<std::string>& names) {
   const auto add = [&](const std::string& name, NativeFunction::Body body) {
-    type->members[name] = make_function(name, std::move(body));
+    type.members[name] = make_function(name, std::move(body));
   };
-  add("__init__",
-      [names, defaults, type_name = type->name()](Interpreter& inner, Arguments given) -> Value {
-        const auto self = self_of(given);
-        given.given.erase(given.given.begin());
-        const Taking fields(inner, type_name, std::move(given), {names.begin(), names.end()});
-        fields.done();
-        for (std::size_t i = 0; i < names.size(); ++i) {
-          const Arguments::Given* one = fields.find(names[i]);
-          const bool has_default = i + defaults.size() >= names.size();
-          self->attributes[names[i]] = one != nullptr ? one->value
-                                       : has_default  ? defaults[i + defaults.size() - names.size()]
-                                                      : fields.need(names[i]).value;
-        }
-        return None{};
-      });
-  add("__getitem__", [names](Interpreter& inner, const Arguments& given) -> Value {
-    return inner.item(make_tuple(values_of(given, names)), given.given.at(1).value, given.call);
-  });
-  add("__iter__", [names](Interpreter& inner, const Arguments& given) -> Value {
-    return std::static_pointer_cast<Object>(
-        inner.iterator(make_tuple(values_of(given, names)), given.call));
-  });
-  add("__len__", [names](Interpreter&, const Arguments&) -> Value {
-    return Dim(static_cast<std::int64_t>(names.size()));
-  });
-  add("__eq__", [names](Interpreter& inner, const Arguments& given) -> Value {
-    const Value other = given.given.at(1).value;
-    const Value right =
-        other.object<Instance>() ? make_tuple(inner.iterate(other, given.call)) : other;
-    return inner.equal(make_tuple(values_of(given, names)), right, given.call);
-  });
-  add("__repr__", [names](Interpreter& inner, const Arguments& given) -> Value {
-    std::string text = self_of(given)->type->name() + "(";
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      text +=
-          (i == 0 ? "" : ", ") + names[i] + "=" + inner.repr(self_of(given)->attributes[names[i]]);
+  std::vector<Value> fields(names.begin(), names.end());
+  type.members["_fields"] = make_tuple(std::move(fields));
+  add("__repr__", [names](Interpreter& in, const Arguments& given) -> Value {
+    std::string text;
+    for (const std::string& name : names) {
+      text += text.empty() ? "" : ", ";
+      text += name + "=" + in.repr(self_of(given)->attributes[name]);
     }
-    return text + ")";
+    return self_of(given)->type->name() + "(" + text + ")";
   });
   add("_asdict", [names](Interpreter&, const Arguments& given) -> Value {
     auto dict = std::make_shared<Dict>();
@@ -138,10 +76,93 @@ Value named_tuple(Interpreter& in, Arguments arguments) {
     }
     return dict;
   });
-  return std::static_pointer_cast<Object>(type);
+  add("_replace", [names](Interpreter& in, const Arguments& given) -> Value {
+    Arguments changed;
+    changed.call = given.call;
+    changed.given.assign(given.given.begin() + 1, given.given.end());
+    for (const std::string& name : names) {
+      const auto same = [&](const Arguments::Given& one) { return one.name == name; };
+      if (std::none_of(changed.given.begin(), changed.given.end(), same)) {
+        changed.given.push_back({name, self_of(given)->attributes[name], given.call});
+      }
+    }
+    return self_of(given)->type->call(in, std::move(changed));
+  });
+  const Value make = make_function("_make", [](Interpreter& in, const Arguments& given) -> Value {
+    Arguments items;
+    items.call = given.call;
+    for (Value& item : in.iterate(given.given.at(1).value, given.call)) {
+      items.given.push_back({"", std::move(item), given.call});
+    }
+    return in.call(given.given.at(0).value, std::move(items));
+  });
+  type.members["_make"] =
+      std::static_pointer_cast<Object>(std::make_shared<UnboundMember>(make, true));
+}
+
+/// Makes instances of the class tuples with named items; the last ones may have defaults.
+void become_named_tuple(Class& type, const std::vector<std::string>& names,
+                        const std::vector<Value>& defaults) {
+  type.prepare = [names, defaults](Interpreter& in, const std::shared_ptr<Instance>& self,
+                                   const Arguments& arguments) {
+    const Taking fields(in, self->type->name() + ".__new__", arguments,
+                        {names.begin(), names.end()});
+    fields.done();
+    std::vector<Value> items;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const Arguments::Given* one = fields.find(names[i]);
+      const bool has_default = i + defaults.size() >= names.size();
+      items.push_back(one != nullptr ? one->value
+                      : has_default  ? defaults[i + defaults.size() - names.size()]
+                                     : fields.need(names[i]).value);
+      self->attributes[names[i]] = items.back();
+    }
+    self->plain = make_tuple(std::move(items));
+  };
+  add_tuple_members(type, names);
+}
+
+Value named_tuple(Interpreter& in, Arguments arguments) {
+  const Taking taking(in, "namedtuple", std::move(arguments),
+                      {"typename", "field_names", "rename", "defaults", "module"});
+  const auto names = field_names(in, taking.need("field_names").value, taking.at());
+  const Arguments::Given* defaults = taking.find("defaults");
+  auto type = std::make_shared<Class>(in.str(taking.need("typename").value));
+  type->module = "__main__";
+  type->bases.push_back(in.builtin_class("tuple"));
+  become_named_tuple(*type, names,
+                     defaults == nullptr || defaults->value.is_none()
+                         ? std::vector<Value>{}
+                         : in.iterate(defaults->value, taking.at()));
+  const Value made = std::static_pointer_cast<Object>(type);
+  in.state().track(made);
+  return made;
 }
 
 }  // namespace
+
+std::shared_ptr<Class> named_tuple_base(Interpreter& in) {
+  auto base = std::make_shared<Class>("NamedTuple");
+  base->module = "typing";
+  base->bases.push_back(in.builtin_class("tuple"));
+  base->complete = [](Interpreter& inner, const std::shared_ptr<Class>& type, Span at) {
+    const auto annotations = type->members.find("__annotations__");
+    if (annotations == type->members.end()) {
+      return;
+    }
+    std::vector<std::string> names;
+    std::vector<Value> defaults;
+    for (const Value& name : inner.iterate(annotations->second, at)) {
+      names.push_back(inner.str(name));
+      if (const auto member = type->members.find(names.back()); member != type->members.end()) {
+        defaults.push_back(member->second);
+        type->members.erase(names.back());
+      }
+    }
+    become_named_tuple(*type, names, defaults);
+  };
+  return base;
+}
 
 std::shared_ptr<Module> collections_module() {
   auto module = std::make_shared<Module>("collections");
@@ -149,9 +170,6 @@ std::shared_ptr<Module> collections_module() {
   module->members["Counter"] = make_function("Counter", counter);
   module->members["namedtuple"] = make_function("namedtuple", named_tuple);
   module->missing = [](Interpreter& in, const std::string& name, Span at) -> std::optional<Value> {
-    if (name == "OrderedDict") {
-      return Value(std::static_pointer_cast<Object>(in.builtin_class("dict")));
-    }
     return in.unknown("collections." + name,
                       "`collections." + name + "` is not part of this playground.", at);
   };

@@ -1,4 +1,5 @@
 // Owns comprehensions and generator expressions.
+#include "python/passing_over.hpp"
 #include "python/state.hpp"
 
 namespace unroll::python {
@@ -133,6 +134,7 @@ Value evaluate_comprehension(Interpreter& in, const Comprehension& form, Span at
   if (form.clauses.empty() || !form.clauses.front().target) {
     in.raise("SyntaxError", "a comprehension begins with `for`", at);
   }
+  const std::int64_t known = in.state().unknown_rounds;
   if (form.kind == ComprehensionKind::generator) {
     return std::static_pointer_cast<Object>(std::make_shared<GeneratorExpression>(in, form, at));
   }
@@ -154,6 +156,9 @@ Value evaluate_comprehension(Interpreter& in, const Comprehension& form, Span at
     } else {
       dict->set(value, evaluate(in, *form.value));
     }
+  }
+  if (in.state().unknown_rounds != known && is_data(in, list) && is_data(in, dict)) {
+    return in.unknown("list(...)", "It is made of what is not here.", at);
   }
   switch (form.kind) {
     case ComprehensionKind::set:

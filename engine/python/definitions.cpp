@@ -94,6 +94,33 @@ void add_bases(Interpreter& in, const ClassDefinition& form, Class& into) {
   }
 }
 
+/// Tells the members and the bases of a class that it is made.
+void tell_of_subclass(Interpreter& in, const std::shared_ptr<Class>& type, Span at) {
+  const Value made = std::static_pointer_cast<Object>(type);
+  const NamedValues members = type->members;
+  for (const auto& [name, member] : members) {
+    const auto instance = member.object<Instance>();
+    if (instance && instance->type->find("__set_name__")) {
+      in.call_method(member, "__set_name__", {made, Value(name)}, at);
+    }
+  }
+  if (const auto* complete = type->hook(&Class::complete)) {
+    (*complete)(in, type, at);
+  }
+  const auto& order = type->order();
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (const auto told = order[i]->members.find("__init_subclass__");
+        told != order[i]->members.end()) {
+      const auto unbound = told->second.object<UnboundMember>();
+      Arguments arguments;
+      arguments.call = at;
+      arguments.given.push_back({"", made, at});
+      in.call(unbound ? unbound->function : told->second, std::move(arguments));
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 Value define_lambda(Interpreter& in, const LambdaExpression& form, Span at) {
@@ -151,6 +178,7 @@ void define_class(Interpreter& in, const ClassDefinition& form, Span at) {
   }
   const Value made = std::static_pointer_cast<Object>(type);
   in.state().track(made);
+  tell_of_subclass(in, type, at);
   store_name(in, form.name, decorate(in, form.decorators, made));
 }
 

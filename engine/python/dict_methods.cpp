@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "python/builtin_objects.hpp"
+#include "python/ordering.hpp"
 #include "python/state.hpp"
 
 namespace unroll::python {
@@ -41,6 +42,7 @@ Value view(Interpreter& in, const Value& self, Arguments& arguments) {
                              arguments, {});
   std::vector<Value> items;
   in.spend(static_cast<std::int64_t>(self_dict(self).size() * sizeof(Value)), taking.at());
+  in.step(taking.at(), self_dict(self).size() / items_a_step);
   for (const auto& entry : self_dict(self).entries()) {
     items.push_back(what == 0   ? entry.key
                     : what == 1 ? entry.value
@@ -77,6 +79,33 @@ Value popitem(Interpreter& in, const Value& self, Arguments& arguments) {
   return make_tuple({last.key, last.value});
 }
 
+/// An OrderedDict's, which is a dict here.
+Value move_to_end(Interpreter& in, const Value& self, Arguments& arguments) {
+  const Taking taking = take(in, "move_to_end", arguments, {"key", "last"});
+  const Value& key = need_key(in, taking.need("key"));
+  const Arguments::Given* last = taking.find("last");
+  const Value* value = self_dict(self).find(key);
+  if (value == nullptr) {
+    throw in.raised_with("KeyError", {key}, taking.at());
+  }
+  const Value kept = *value;
+  std::vector<DictEntries::Entry> others;
+  if (last != nullptr && !in.truth(last->value, last->span)) {
+    others = self_dict(self).entries();
+    self_dict(self).clear();
+  } else {
+    delete_item(in, self, key, taking.at());
+  }
+  set_plain_item(in, self, key, kept, taking.at());
+  for (const auto& entry : others) {
+    in.step(taking.at());
+    if (!same_key(entry.key, key)) {
+      self_dict(self).set(entry.key, entry.value);
+    }
+  }
+  return None{};
+}
+
 Value setdefault(Interpreter& in, const Value& self, Arguments& arguments) {
   const Taking taking = take(in, "setdefault", arguments, {"key", "default"});
   const Value& key = need_key(in, taking.need("key"));
@@ -97,6 +126,9 @@ Value clear(Interpreter& in, const Value& self, Arguments& arguments) {
 Value copy(Interpreter& in, const Value& self, Arguments& arguments) {
   const Taking taking = take(in, "copy", arguments, {});
   auto result = std::make_shared<Dict>();
+  result->factory = self_dict(self).factory;
+  result->counts = self_dict(self).counts;
+  in.step(taking.at(), self_dict(self).size());
   for (const auto& entry : self_dict(self).entries()) {
     in.spend(2 * sizeof(Value), taking.at());
     result->set(entry.key, entry.value);
@@ -109,7 +141,7 @@ Value update(Interpreter& in, const Value& self, Arguments& arguments) {
   for (const Arguments::Given& given : arguments.given) {
     if (!given.name.empty()) {
       set_plain_item(in, self, given.name, given.value, at);
-    } else if (const auto* other = given.value.as<std::shared_ptr<Dict>>()) {
+    } else if (const auto* other = plain_value(given.value).as<std::shared_ptr<Dict>>()) {
       const auto entries = (*other)->entries();
       for (const auto& entry : entries) {
         set_plain_item(in, self, entry.key, entry.value, at);
@@ -128,6 +160,77 @@ Value update(Interpreter& in, const Value& self, Arguments& arguments) {
     }
   }
   return None{};
+}
+
+// Counters
+
+Value most_common(Interpreter& in, const Value& self, Arguments& arguments) {
+  const Taking taking = take(in, "most_common", arguments, {"n"});
+  std::vector<Value> pairs;
+  for (const auto& entry : self_dict(self).entries()) {
+    in.spend(2 * sizeof(Value), taking.at());
+    pairs.push_back(make_tuple({entry.key, entry.value}));
+  }
+  const Value second = make_function("count", [](Interpreter& inner, const Arguments& given) {
+    return inner.item(given.given.front().value, Dim(1), given.call);
+  });
+  sort_values(in, pairs, second, true, taking.at());
+  const Arguments::Given* most = taking.find("n");
+  if (most != nullptr && !most->value.is_none()) {
+    const std::int64_t count = index_number(in, most->value, "most_common", most->span);
+    pairs.resize(
+        std::min(pairs.size(), static_cast<std::size_t>(std::max<std::int64_t>(count, 0))));
+  }
+  return make_list(std::move(pairs));
+}
+
+Value elements(Interpreter& in, const Value& self, Arguments& arguments) {
+  const Taking taking = take(in, "elements", arguments, {});
+  std::vector<Value> all;
+  for (const auto& entry : self_dict(self).entries()) {
+    for (std::int64_t left = plain_int(entry.value).value_or(0); left > 0; --left) {
+      in.step(taking.at());
+      in.spend(sizeof(Value), taking.at());
+      all.push_back(entry.key);
+    }
+  }
+  return std::static_pointer_cast<Object>(in.iterator(make_tuple(std::move(all)), taking.at()));
+}
+
+/// `update` and `subtract`: counts on what comes, or on the counts of a dict.
+template <int sign>
+Value add_counts(Interpreter& in, const Value& self, Arguments& arguments) {
+  const auto add = [&](const Value& key, const Value& count) {
+    in.step(arguments.call);
+    set_plain_item(in, self, key,
+                   in.binary(sign > 0 ? Operator::add : Operator::subtract,
+                             plain_item(in, self, key, arguments.call), count, arguments.call),
+                   arguments.call);
+  };
+  for (const Arguments::Given& given : arguments.given) {
+    if (!given.name.empty()) {
+      add(given.name, given.value);
+    } else if (const auto* counts = plain_value(given.value).as<std::shared_ptr<Dict>>()) {
+      const auto entries = (*counts)->entries();
+      for (const auto& entry : entries) {
+        add(entry.key, entry.value);
+      }
+    } else if (!is_unknown(given.value)) {
+      for (const Value& item : in.iterate(given.value, given.span)) {
+        add(item, Dim(1));
+      }
+    }
+  }
+  return None{};
+}
+
+Value total_count(Interpreter& in, const Value& self, Arguments& arguments) {
+  const Taking taking = take(in, "total", arguments, {});
+  Value total = Dim(0);
+  for (const auto& entry : self_dict(self).entries()) {
+    total = in.binary(Operator::add, total, entry.value, taking.at());
+  }
+  return total;
 }
 
 // Sets
@@ -153,6 +256,7 @@ Value add(Interpreter& in, const Value& self, Arguments& arguments) {
 template <bool strict>
 Value discard(Interpreter& in, const Value& self, Arguments& arguments) {
   const Taking taking = take(in, strict ? "remove" : "discard", arguments, {"element"});
+  in.step(taking.at(), self_set(self).size() / items_a_step);
   if (!self_set(self).erase(need_key(in, taking.need("element"))) && strict) {
     throw in.raised_with("KeyError", {taking.need("element").value}, taking.at());
   }
@@ -164,6 +268,7 @@ Value set_pop(Interpreter& in, const Value& self, Arguments& arguments) {
   if (self_set(self).size() == 0) {
     in.raise("KeyError", "pop from an empty set", taking.at());
   }
+  in.step(taking.at(), self_set(self).size() / items_a_step);
   Value first = self_set(self).items().front();
   self_set(self).erase(first);
   return first;
@@ -221,6 +326,7 @@ const std::vector<MethodRow>& dict_methods() {
       {"copy", copy},
       {"get", get},
       {"items", view<2>},
+      {"move_to_end", move_to_end},
       {"keys", view<0>},
       {"pop", pop},
       {"popitem", popitem},
@@ -230,6 +336,14 @@ const std::vector<MethodRow>& dict_methods() {
       {"iteritems", view<2>},
       {"iterkeys", view<0>},
       {"itervalues", view<1>},
+  };
+  return rows;
+}
+
+const std::vector<MethodRow>& counter_methods() {
+  static const std::vector<MethodRow> rows = {
+      {"elements", elements}, {"most_common", most_common}, {"subtract", add_counts<-1>},
+      {"total", total_count}, {"update", add_counts<1>},
   };
   return rows;
 }
@@ -250,6 +364,7 @@ const std::vector<MethodRow>& set_methods() {
       {"pop", set_pop},
       {"remove", discard<true>},
       {"symmetric_difference", combine<Operator::bit_xor>},
+      {"symmetric_difference_update", combine_in_place<Operator::bit_xor>},
       {"union", combine<Operator::bit_or>},
       {"update", combine_in_place<Operator::bit_or>},
   };

@@ -123,6 +123,9 @@ void add_base_members(Class& base) {
         const std::string inside = in.repr(make_tuple(args));
         return self->type->name() + (args.size() == 1 ? "(" + in.repr(args[0]) + ")" : inside);
       });
+  for (const char* name : {"__cause__", "__context__", "__traceback__"}) {
+    base.members[name] = None{};
+  }
   base.members["with_traceback"] =
       make_function("with_traceback", [](Interpreter&, const Arguments& arguments) -> Value {
         return arguments.given.empty() ? Value() : arguments.given.front().value;
@@ -161,12 +164,16 @@ std::optional<Flow> handle(Interpreter& in, const Try& form, const Raised& raise
 Flow run_guarded(Interpreter& in, const Try& form) {
   std::optional<Raised> caught;
   const int nest = in.state().nest;
+  const int guards =
+      std::exchange(in.state().guards, in.state().guards + (form.handlers.empty() ? 0 : 1));
   try {
     const Flow flow = execute_block(in, form.body);
+    in.state().guards = guards;
     if (flow != Flow::next) {
       return flow;
     }
   } catch (const Raised& raised) {
+    in.state().guards = guards;
     caught = raised;
   }
   in.state().nest = nest;
@@ -277,6 +284,21 @@ Flow execute_with(Interpreter& in, const With& form) {
   return flow;
 }
 
+namespace {
+
+/// What is raised: an instance, of a class too.
+Value raised_value(Interpreter& in, const Expression& expression, Span at) {
+  Value value = evaluate(in, expression);
+  if (const auto type = value.object<Class>()) {
+    Arguments arguments;
+    arguments.call = at;
+    value = in.call(value, std::move(arguments));
+  }
+  return value;
+}
+
+}  // namespace
+
 void execute_raise(Interpreter& in, const Raise& form, Span at) {
   if (!form.value) {
     if (in.state().handled.empty()) {
@@ -284,23 +306,25 @@ void execute_raise(Interpreter& in, const Raise& form, Span at) {
     }
     throw Raised(in.state().handled.back());
   }
-  Value value = evaluate(in, *form.value);
-  if (const auto type = value.object<Class>()) {
-    Arguments arguments;
-    arguments.call = at;
-    value = in.call(value, std::move(arguments));
-  }
+  const Value value = raised_value(in, *form.value, at);
   if (is_unknown(value)) {
     in.raise("Exception", value.object<Unknown>()->path(), at);
   }
   if (!in.is_instance(value, *in.builtin_class("BaseException"))) {
     in.raise("TypeError", "exceptions must derive from BaseException", at);
   }
+  const auto exception = value.object<Instance>();
+  if (form.cause) {
+    exception->Instance::set_attribute(in, "__cause__", raised_value(in, *form.cause, at), at);
+  }
   // An exception that is raised again keeps what was told of it.
   for (const Raised& handled : in.state().handled) {
     if (is_same(handled.value, value)) {
       throw Raised(handled);
     }
+  }
+  if (!in.state().handled.empty()) {
+    exception->Instance::set_attribute(in, "__context__", in.state().handled.back().value, at);
   }
   throw Raised{value, at, in.outer_statement(), in.trace(), std::nullopt};
 }
@@ -328,6 +352,9 @@ void add_exceptions(Interpreter& in) {
       add_base_members(*type);
     } else {
       type->bases.push_back(classes.find(row.base)->second);
+    }
+    if (row.name == "StopIteration") {
+      type->members["value"] = None{};
     }
     classes[std::string(row.name)] = type;
     in.state().builtins[std::string(row.name)] = std::static_pointer_cast<Object>(type);

@@ -6,10 +6,10 @@
 namespace unroll::python {
 namespace {
 
-[[gnu::noinline]] Value form(Interpreter& in, const BrokenExpression&, Span at) {
+[[gnu::noinline]] Value form(Interpreter& in, const BrokenExpression& broken, Span at) {
   Problem problem;
   problem.code = "syntax";
-  problem.message = "This is no expression.";
+  problem.message = broken.message.empty() ? "This is no expression." : broken.message;
   problem.span = at;
   problem.statement = in.outer_statement();
   throw ProblemError{std::move(problem)};
@@ -95,7 +95,7 @@ void need_hashable(Interpreter& in, const Value& key, Span at) {
       continue;
     }
     const Value other = evaluate(in, *entry.value);
-    if (const auto* from = other.as<std::shared_ptr<Dict>>()) {
+    if (const auto* from = plain_value(other).as<std::shared_ptr<Dict>>()) {
       for (const auto& item : (*from)->entries()) {
         dict->set(item.key, item.value);
       }
@@ -202,9 +202,12 @@ void need_hashable(Interpreter& in, const Value& key, Span at) {
   }
   in.spend(sizeof(Value), at);
   if (yield.from) {
-    for (Value& item : in.iterate(value, at)) {
-      yields.back()->push_back(std::move(item));
+    const auto over = in.iterator(value, at);
+    while (auto item = over->next(in, at)) {
+      in.spend(sizeof(Value), at);
+      yields.back()->push_back(std::move(*item));
     }
+    return over->result();
   } else {
     yields.back()->push_back(std::move(value));
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "python/number_format.hpp"
+#include "python/source_text.hpp"
 #include "python/state.hpp"
 
 namespace unroll::python {
@@ -81,44 +82,63 @@ class Writer {
   }
 
   std::string entries(const Dict& dict) {
+    if (dict.counts) {
+      return counter(dict);
+    }
     std::string text = "{";
     for (const auto& entry : dict.entries()) {
       text += text.size() == 1 ? "" : ", ";
       text += write(entry.key) + ": " + write(entry.value);
     }
-    return text + "}";
+    text += "}";
+    return dict.factory.is_none() ? text : "defaultdict(" + write(dict.factory) + ", " + text + ")";
+  }
+
+  /// The most common first.
+  std::string counter(const Dict& dict) {
+    std::vector<std::pair<std::int64_t, std::size_t>> order;  // what is common has a low number
+    for (const auto& entry : dict.entries()) {
+      order.emplace_back(-std::max(plain_int(entry.value).value_or(0), -INT64_MAX), order.size());
+    }
+    std::sort(order.begin(), order.end());
+    std::string text;
+    for (const auto& [count, at] : order) {
+      const auto& entry = dict.entries()[at];
+      text += text.empty() ? "" : ", ";
+      text += write(entry.key) + ": " + write(entry.value);
+    }
+    return text.empty() ? "Counter()" : "Counter({" + text + "})";
   }
 
   Interpreter& in_;
   std::vector<const void*> open_;
 };
 
-std::string ascii(const std::string& text) {
+}  // namespace
+
+std::string ascii_text(const std::string& text) {
   std::string result;
   for (const std::string& point : code_points(text)) {
     if (point.size() == 1) {
       result += point;
       continue;
     }
-    char32_t c = 0;
-    const auto lead = static_cast<unsigned char>(point[0]);
-    c = lead & (0xFFU >> (point.size() + 1));
-    for (std::size_t i = 1; i < point.size(); ++i) {
-      c = (c << 6) | (static_cast<unsigned char>(point[i]) & 0x3FU);
-    }
+    const std::int64_t c = code_of(point);
     FormatSpec spec;
     spec.type = 'x';
     spec.zero = true;
     spec.width = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
     result += c < 0x100 ? "\\x" : c < 0x10000 ? "\\u" : "\\U";
-    result += format_integer(static_cast<std::int64_t>(c), spec).value_or("");
+    result += format_integer(c, spec).value_or("");
   }
   return result;
 }
 
+namespace {
+
 std::string converted(Interpreter& in, const Value& value, char conversion) {
   return conversion == 'r'   ? in.repr(value)
-         : conversion == 'a' ? ascii(in.repr(value))
+         : conversion == 'a' ? ascii_text(in.repr(value))
                              : in.str(value);
 }
 

@@ -41,6 +41,7 @@ class Function : public Object {
   std::string qualified_name;  ///< `Model.call`
   std::map<std::string, Value, std::less<>> attributes;
   Span span;
+  bool called = false;  ///< at least once
 };
 
 }  // namespace unroll::python

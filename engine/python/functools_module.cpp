@@ -1,7 +1,7 @@
-// Owns the modules `functools`, `itertools` and `copy`.
+// Owns the modules `functools` and `copy`.
 #include <algorithm>
 
-#include "python/builtin_objects.hpp"
+#include "python/function.hpp"
 #include "python/state.hpp"
 
 namespace unroll::python {
@@ -60,235 +60,144 @@ Value reduce(Interpreter& in, Arguments arguments) {
   return *total;
 }
 
-/// A decorator that changes nothing that is seen here.
-Value keep(Interpreter&, Arguments arguments) {
-  return arguments.given.empty() ? Value() : arguments.given.front().value;
-}
-
-/// The same with arguments of its own: `@lru_cache(maxsize=None)`.
-Value keep_or_decorate(Interpreter& in, Arguments arguments) {
-  if (arguments.given.size() == 1 && arguments.given.front().name.empty() &&
-      in.callable(arguments.given.front().value)) {
-    return arguments.given.front().value;
-  }
-  return make_function("decorator", keep);
-}
-
-std::vector<Value> items_of(Interpreter& in, const Value& value, Span at) {
-  std::vector<Value> items = in.iterate(value, at);
-  in.spend(static_cast<std::int64_t>(items.size() * sizeof(Value)), at);
-  return items;
-}
-
-/// All tuples of one item of each list, the last changing first.
-Value product(Interpreter& in, Arguments arguments) {
-  std::vector<std::vector<Value>> lists;
-  std::int64_t repeat = 1;
-  for (const Arguments::Given& given : arguments.given) {
-    if (given.name == "repeat") {
-      repeat = index_number(in, given.value, "product", given.span);
-    } else {
-      lists.push_back(items_of(in, given.value, given.span));
-    }
-  }
-  const std::size_t once = lists.size();
-  for (std::int64_t i = 1; i < repeat; ++i) {
-    in.step(arguments.call);
-    for (std::size_t k = 0; k < once; ++k) {
-      const std::vector<Value> copy = lists[k];
-      in.spend(static_cast<std::int64_t>(copy.size() * sizeof(Value)), arguments.call);
-      lists.push_back(copy);
-    }
-  }
-  const bool empty =
-      std::any_of(lists.begin(), lists.end(), [](const auto& list) { return list.empty(); });
-  return make_iterator("product",
-                       [lists, at_each = std::vector<std::size_t>(lists.size(), 0), ended = empty](
-                           Interpreter&, Span) mutable -> std::optional<Value> {
-                         if (ended) {
-                           return std::nullopt;
-                         }
-                         std::vector<Value> items;
-                         for (std::size_t i = 0; i < lists.size(); ++i) {
-                           items.push_back(lists[i][at_each[i]]);
-                         }
-                         ended = true;
-                         for (std::size_t i = lists.size(); i-- > 0;) {
-                           if (++at_each[i] < lists[i].size()) {
-                             ended = false;
-                             break;
-                           }
-                           at_each[i] = 0;
-                         }
-                         return make_tuple(std::move(items));
-                       });
-}
-
-Value chained(std::shared_ptr<Iterator> lists) {
-  return make_iterator("chain",
-                       [lists, current = std::shared_ptr<Iterator>()](
-                           Interpreter& in, Span at) mutable -> std::optional<Value> {
-                         while (true) {
-                           in.step(at);
-                           if (current) {
-                             if (auto item = current->next(in, at)) {
-                               return item;
-                             }
-                           }
-                           const auto list = lists->next(in, at);
-                           if (!list) {
-                             return std::nullopt;
-                           }
-                           current = in.iterator(*list, at);
-                         }
-                       });
-}
-
-Value chain(Interpreter& in, Arguments arguments) {
-  std::vector<Value> lists;
-  for (const Arguments::Given& given : arguments.given) {
-    lists.push_back(given.value);
-  }
-  return chained(in.iterator(make_tuple(std::move(lists)), arguments.call));
-}
-
-Value count(Interpreter& in, Arguments arguments) {
-  const Taking taking(in, "count", std::move(arguments), {"start", "step"});
-  const auto part = [&](std::string_view name, std::int64_t otherwise) {
-    return taking.find(name) == nullptr ? Value(Dim(otherwise)) : taking.find(name)->value;
-  };
-  return make_iterator("count",
-                       [next = part("start", 0), step = part("step", 1)](
-                           Interpreter& inner, Span at) mutable -> std::optional<Value> {
-                         Value now = next;
-                         next = inner.binary(Operator::add, next, step, at);
-                         return now;
-                       });
-}
-
-Value cycle(Interpreter& in, Arguments arguments) {
-  const Taking taking(in, "cycle", std::move(arguments), {"iterable"});
-  return make_iterator(
-      "cycle",
-      [items = items_of(in, taking.need("iterable").value, taking.at()), at_item = std::size_t{0}](
-          Interpreter&, Span) mutable -> std::optional<Value> {
-        return items.empty() ? std::nullopt : std::optional(items[at_item++ % items.size()]);
-      });
-}
-
-Value repeat(Interpreter& in, Arguments arguments) {
-  const Taking taking(in, "repeat", std::move(arguments), {"object", "times"});
-  const Arguments::Given* times = taking.find("times");
-  const std::int64_t most =
-      times == nullptr ? INT64_MAX : index_number(in, times->value, "repeat", times->span);
-  return make_iterator("repeat",
-                       [value = taking.need("object").value, left = most](
-                           Interpreter&, Span) mutable -> std::optional<Value> {
-                         return left-- > 0 ? std::optional(value) : std::nullopt;
-                       });
-}
-
-Value islice(Interpreter& in, Arguments arguments) {
-  const Taking taking(in, "islice", std::move(arguments), {"iterable", "start", "stop", "step"});
-  const bool only_stop = taking.find("stop") == nullptr;
-  const auto bound = [&](const Arguments::Given* given, std::int64_t otherwise) {
-    return given == nullptr || given->value.is_none()
-               ? otherwise
-               : index_number(in, given->value, "islice", given->span);
-  };
-  const std::int64_t from = only_stop ? 0 : bound(taking.find("start"), 0);
-  const std::int64_t to = bound(taking.find(only_stop ? "start" : "stop"), INT64_MAX);
-  const std::int64_t by = std::max<std::int64_t>(bound(taking.find("step"), 1), 1);
-  const auto over = in.iterator(taking.need("iterable").value, taking.at());
-  return make_iterator("islice",
-                       [over, next = from, position = std::int64_t{0}, to, by](
-                           Interpreter& inner, Span at) mutable -> std::optional<Value> {
-                         while (next < to) {
-                           inner.step(at);
-                           auto item = over->next(inner, at);
-                           if (!item) {
-                             return std::nullopt;
-                           }
-                           if (position++ == next) {
-                             next += std::min(by, to - next);
-                             return item;
-                           }
-                         }
-                         return std::nullopt;
-                       });
-}
-
-Value zip_longest(Interpreter& in, Arguments arguments) {
-  std::vector<std::vector<Value>> lists;
-  Value fill;
-  std::size_t length = 0;
-  for (const Arguments::Given& given : arguments.given) {
-    if (given.name == "fillvalue") {
-      fill = given.value;
-    } else {
-      lists.push_back(items_of(in, given.value, given.span));
-      length = std::max(length, lists.back().size());
-    }
-  }
-  std::vector<Value> rows;
-  for (std::size_t i = 0; i < length; ++i) {
-    std::vector<Value> row;
-    in.spend(static_cast<std::int64_t>(lists.size() * sizeof(Value)), arguments.call);
-    for (const auto& list : lists) {
-      row.push_back(i < list.size() ? list[i] : fill);
-    }
-    rows.push_back(make_tuple(std::move(row)));
-  }
-  return std::static_pointer_cast<Object>(in.iterator(make_tuple(std::move(rows)), arguments.call));
-}
-
-Value accumulate(Interpreter& in, Arguments arguments) {
-  const Taking taking(in, "accumulate", std::move(arguments), {"iterable"});
-  const auto over = in.iterator(taking.need("iterable").value, taking.at());
-  return make_iterator("accumulate",
-                       [over, total = std::optional<Value>()](
-                           Interpreter& inner, Span at) mutable -> std::optional<Value> {
-                         auto item = over->next(inner, at);
-                         if (!item) {
-                           return std::nullopt;
-                         }
-                         total = total ? inner.binary(Operator::add, *total, *item, at) : *item;
-                         return total;
-                       });
-}
-
-Value combinations(Interpreter& in, Arguments arguments) {
-  const Taking taking(in, "combinations", std::move(arguments), {"iterable", "r"});
-  std::vector<Value> items = items_of(in, taking.need("iterable").value, taking.at());
-  const std::int64_t size = index_number(in, taking.need("r").value, "combinations", taking.at());
-  std::vector<std::size_t> chosen;
-  for (std::int64_t i = 0; i < size && static_cast<std::size_t>(i) <= items.size(); ++i) {
-    chosen.push_back(static_cast<std::size_t>(i));
-  }
-  const bool none = size < 0 || chosen.size() > items.size();
-  return make_iterator(
-      "combinations",
-      [items, chosen, ended = none](Interpreter&, Span) mutable -> std::optional<Value> {
-        if (ended) {
-          return std::nullopt;
-        }
-        std::vector<Value> picked;
-        for (const std::size_t i : chosen) {
-          picked.push_back(items[i]);
-        }
-        ended = true;
-        for (std::size_t i = chosen.size(); i-- > 0;) {
-          if (chosen[i] + chosen.size() - i < items.size()) {
-            ++chosen[i];
-            for (std::size_t k = i + 1; k < chosen.size(); ++k) {
-              chosen[k] = chosen[k - 1] + 1;
+/// `@wraps(f)`: the name and the words of another function.
+Value wraps(Interpreter& in, Arguments arguments) {
+  const Taking taking(in, "wraps", std::move(arguments), {"wrapped", "assigned", "updated"});
+  return make_function(
+      "wraps",
+      [wrapped = taking.need("wrapped").value](Interpreter& inner,
+                                               const Arguments& given) -> Value {
+        const Value wrapper = given.given.empty() ? Value() : given.given.front().value;
+        if (const auto function = wrapper.object<Function>()) {
+          for (const char* name : {"__name__", "__doc__"}) {
+            if (const auto said = inner.find_attribute(wrapped, name, given.call)) {
+              function->set_attribute(inner, name, *said, given.call);
             }
-            ended = false;
-            break;
           }
         }
-        return make_tuple(std::move(picked));
+        return wrapper;
       });
+}
+
+/// A function that keeps what it answered. Arguments that cannot be keys are asked for again.
+Value cached(Interpreter& in, const Value& function) {
+  auto answers = std::make_shared<Dict>();
+  in.state().track(answers);
+  return make_function(in.str(in.find_attribute(function, "__name__", {}).value_or("cached")),
+                       [function, answers](Interpreter& inner, Arguments arguments) -> Value {
+                         std::vector<Value> parts;
+                         for (const Arguments::Given& given : arguments.given) {
+                           parts.emplace_back(given.name);
+                           parts.push_back(given.value);
+                         }
+                         const Value key = make_tuple(std::move(parts));
+                         const Span at = arguments.call;
+                         if (!hashable(key)) {
+                           return inner.call(function, std::move(arguments));
+                         }
+                         if (const Value* known = answers->find(key)) {
+                           inner.step(at);
+                           return *known;
+                         }
+                         Value answer = inner.call(function, std::move(arguments));
+                         set_plain_item(inner, answers, key, answer, at);
+                         return answer;
+                       });
+}
+
+/// `@lru_cache` and `@lru_cache(maxsize=None)`.
+Value lru_cache(Interpreter& in, Arguments arguments) {
+  if (arguments.given.size() == 1 && arguments.given.front().name.empty() &&
+      in.callable(arguments.given.front().value)) {
+    return cached(in, arguments.given.front().value);
+  }
+  return make_function("lru_cache", [](Interpreter& inner, const Arguments& given) -> Value {
+    return given.given.empty() ? Value() : cached(inner, given.given.front().value);
+  });
+}
+
+/// `@cached_property`: computed when first read, then an attribute of the instance.
+Value cached_property(Interpreter& in, Arguments arguments) {
+  const Taking taking(in, "cached_property", std::move(arguments), {"func"});
+  const Value function = taking.need("func").value;
+  const std::string name =
+      in.str(in.find_attribute(function, "__name__", taking.at()).value_or("value"));
+  const Value get =
+      make_function(name, [function, name](Interpreter& inner, Arguments given) -> Value {
+        const auto self =
+            given.given.empty() ? nullptr : given.given.front().value.object<Instance>();
+        if (!self) {
+          return inner.call(function, std::move(given));
+        }
+        if (const auto known = self->attributes.find(name); known != self->attributes.end()) {
+          return known->second;
+        }
+        Value value = inner.call(function, std::move(given));
+        self->attributes[name] = value;
+        inner.state().track(Value(std::static_pointer_cast<Object>(self)));
+        return value;
+      });
+  return std::static_pointer_cast<Object>(std::make_shared<Property>(get));
+}
+
+/// `@total_ordering`: the other comparisons out of one and `__eq__`.
+Value total_ordering(Interpreter& in, Arguments arguments) {
+  const Taking taking(in, "total_ordering", std::move(arguments), {"cls"});
+  const auto type = taking.need("cls").value.object<Class>();
+  static constexpr std::string_view names[] = {"__lt__", "__le__", "__gt__", "__ge__"};
+  const auto* root = std::find_if(std::begin(names), std::end(names), [&](std::string_view name) {
+    return type && type->find(name).has_value();
+  });
+  if (root == std::end(names)) {
+    in.raise("ValueError", "must define at least one ordering operation: < > <= >=", taking.at());
+  }
+  for (const std::string_view name : names) {
+    if (type->find(name)) {
+      continue;
+    }
+    type->members[name] = make_function(
+        std::string(name),
+        [root = *root, name](Interpreter& inner, const Arguments& given) -> Value {
+          const Value& self = given.given.at(0).value;
+          const Value& other = given.given.at(1).value;
+          const bool holds = inner.truth(
+              inner.call_method(self, std::string(root), {other}, given.call), given.call);
+          const bool same = inner.equal(self, other, given.call);
+          const bool less = root == "__lt__"   ? holds
+                            : root == "__le__" ? holds && !same
+                            : root == "__gt__" ? !holds && !same
+                                               : !holds;
+          return name == "__lt__"   ? less
+                 : name == "__le__" ? less || same
+                 : name == "__gt__" ? !less && !same
+                                    : !less;
+        });
+  }
+  return taking.need("cls").value;
+}
+
+/// A key that sorts as a function of two says.
+Value cmp_to_key(Interpreter& in, Arguments arguments) {
+  const Taking taking(in, "cmp_to_key", std::move(arguments), {"mycmp"});
+  auto type = std::make_shared<Class>("K");
+  type->members["__init__"] =
+      make_function("__init__", [](Interpreter&, const Arguments& given) -> Value {
+        const auto self = given.given.at(0).value.object<Instance>();
+        self->attributes["obj"] = given.given.size() > 1 ? given.given[1].value : Value();
+        return None{};
+      });
+  type->members["__lt__"] = make_function(
+      "__lt__",
+      [compare = taking.need("mycmp").value](Interpreter& inner, const Arguments& given) -> Value {
+        Arguments both;
+        both.call = given.call;
+        for (const Arguments::Given& one : given.given) {
+          both.given.push_back({"", inner.attribute(one.value, "obj", given.call), given.call});
+        }
+        return inner.binary(Operator::less, inner.call(compare, std::move(both)), Dim(0),
+                            given.call);
+      });
+  return std::static_pointer_cast<Object>(type);
 }
 
 Value copied(Interpreter& in, const Value& value, bool deep, Span at) {
@@ -347,33 +256,12 @@ std::shared_ptr<Module> functools_module() {
   auto module = std::make_shared<Module>("functools");
   add(*module, "partial", partial);
   add(*module, "reduce", reduce);
-  add(*module, "wraps",
-      [](Interpreter&, const Arguments&) -> Value { return make_function("wraps", keep); });
-  add(*module, "lru_cache", keep_or_decorate);
-  add(*module, "cache", keep);
-  return module;
-}
-
-std::shared_ptr<Module> itertools_module() {
-  auto module = std::make_shared<Module>("itertools");
-  const Value chain_function = make_function("chain", chain);
-  add(*module, "accumulate", accumulate);
-  add(*module, "combinations", combinations);
-  add(*module, "count", count);
-  add(*module, "cycle", cycle);
-  add(*module, "islice", islice);
-  add(*module, "product", product);
-  add(*module, "repeat", repeat);
-  add(*module, "zip_longest", zip_longest);
-  auto chain_module = std::make_shared<Class>("chain");
-  chain_module->module = "itertools";
-  chain_module->construct = chain;
-  chain_module->members["from_iterable"] =
-      make_function("from_iterable", [](Interpreter& in, Arguments arguments) -> Value {
-        const Taking taking(in, "from_iterable", std::move(arguments), {"iterable"});
-        return chained(in.iterator(taking.need("iterable").value, taking.at()));
-      });
-  module->members["chain"] = std::static_pointer_cast<Object>(chain_module);
+  add(*module, "wraps", wraps);
+  add(*module, "lru_cache", lru_cache);
+  add(*module, "cache", lru_cache);
+  add(*module, "cached_property", cached_property);
+  add(*module, "total_ordering", total_ordering);
+  add(*module, "cmp_to_key", cmp_to_key);
   return module;
 }
 

@@ -6,7 +6,7 @@ namespace unroll::python {
 namespace {
 
 template <typename... Cases>
-struct Match : Cases... {
+struct Overloaded : Cases... {
   using Cases::operator()...;
 };
 
@@ -33,46 +33,105 @@ std::string Generator::repr(Interpreter&) {
 }
 
 std::optional<Value> Generator::attribute(Interpreter& in, const std::string& name, Span at) {
-  if (name != "send" && name != "close") {
-    return Iterator::attribute(in, name, at);
-  }
   const auto self = std::static_pointer_cast<Generator>(shared_from_this());
-  return make_function(
-      name, [self, close = name == "close"](Interpreter& inner, Arguments arguments) -> Value {
-        if (self->running_) {
-          inner.raise("ValueError", "generator already executing", arguments.call);
-        }
-        if (close) {
-          self->stack_.clear();
-          return None{};
-        }
-        const Taking taking(inner, "send", std::move(arguments), {"value"});
-        self->sent_ = taking.need("value").value;
-        if (auto value = self->next(inner, taking.at())) {
-          return *value;
-        }
-        inner.raise("StopIteration", "", taking.at());
-      });
+  if (name == "close") {
+    return make_function(name, [self](Interpreter& inner, const Arguments& arguments) -> Value {
+      self->close(inner, arguments.call);
+      return None{};
+    });
+  }
+  if (name == "send") {
+    return make_function(name, [self](Interpreter& inner, Arguments arguments) -> Value {
+      const Taking taking(inner, "send", std::move(arguments), {"value"});
+      const Value& value = taking.need("value").value;
+      if (!self->started_ && !value.is_none()) {
+        inner.raise("TypeError", "can't send non-None value to a just-started generator",
+                    taking.at());
+      }
+      self->sent_ = value;
+      return self->need_next(inner, taking.at());
+    });
+  }
+  if (name == "throw") {
+    return make_function(name, [self](Interpreter& inner, Arguments arguments) -> Value {
+      const Taking taking(inner, "throw", std::move(arguments), {"type", "value", "traceback"});
+      Value value = taking.need("type").value;
+      if (value.object<Class>()) {
+        Arguments none;
+        none.call = taking.at();
+        value = inner.call(value, std::move(none));
+      }
+      if (!inner.is_instance(value, *inner.builtin_class("BaseException"))) {
+        inner.raise("TypeError", "exceptions must derive from BaseException", taking.at());
+      }
+      const Raised raised{value, taking.at(), inner.outer_statement(), inner.trace(), std::nullopt};
+      if (auto next = self->throw_in(inner, raised, taking.at())) {
+        return std::move(*next);
+      }
+      return self->need_next(inner, taking.at());  // which has ended
+    });
+  }
+  return Iterator::attribute(in, name, at);
+}
+
+std::optional<Value> Generator::throw_in(Interpreter& in, const Raised& raised, Span at) {
+  resume(in, &raised, at);
+  return take_yielded();
+}
+
+void Generator::close(Interpreter& in, Span at) {
+  if (!started_ || stack_.empty()) {
+    stack_.clear();
+    return;
+  }
+  const Raised exit = in.raised("GeneratorExit", "", at);
+  std::optional<Value> value;
+  try {
+    value = throw_in(in, exit, at);
+  } catch (const Raised& raised) {
+    const bool ended = in.is_instance(raised.value, *in.builtin_class("GeneratorExit")) ||
+                       in.is_instance(raised.value, *in.builtin_class("StopIteration"));
+    if (!ended) {
+      throw;
+    }
+  }
+  if (value) {
+    in.raise("RuntimeError", "generator ignored GeneratorExit", at);
+  }
 }
 
 std::optional<Value> Generator::next(Interpreter& in, Span at) {
+  if (yielded_.empty() && stack_.empty()) {
+    result_ = {};  // told once
+  } else if (yielded_.empty()) {
+    resume(in, nullptr, at);
+  }
+  return take_yielded();
+}
+
+void Generator::resume(Interpreter& in, const Raised* thrown, Span at) {
   if (running_) {
     in.raise("ValueError", "generator already executing", at);
   }
-  if (yielded_.empty() && !stack_.empty()) {
-    const RunningCall running(in, *function_, scope_, at);
-    in.state().yields.back() = &yielded_;
-    running_ = true;
-    try {
-      run(in);
-    } catch (...) {
-      running_ = false;
-      stack_.clear();
-      throw;
+  const RunningCall running(in, *function_, scope_, at);
+  in.state().yields.back() = &yielded_;
+  running_ = true;
+  started_ = true;
+  try {
+    if (thrown != nullptr && !caught(in, *thrown)) {
+      throw Raised(*thrown);
     }
+    run(in);
+  } catch (...) {
     running_ = false;
-    std::reverse(yielded_.begin(), yielded_.end());
+    stack_.clear();
+    throw;
   }
+  running_ = false;
+  std::reverse(yielded_.begin(), yielded_.end());
+}
+
+std::optional<Value> Generator::take_yielded() {
   if (yielded_.empty()) {
     return std::nullopt;
   }
@@ -84,65 +143,71 @@ std::optional<Value> Generator::next(Interpreter& in, Span at) {
 bool Generator::run(Interpreter& in) {
   while (!stack_.empty() && yielded_.empty()) {
     try {
-      std::visit(Match{[&](Sequence& sequence) {
-                         if (sequence.next == sequence.block->size()) {
-                           stack_.pop_back();
-                         } else {
-                           statement(in, (*sequence.block)[sequence.next++]);
-                         }
-                       },
-                       [&](ForLoop& loop) {
-                         in.step(loop.at);
-                         auto item = loop.over->next(in, loop.at);
-                         const For* form = loop.form;
-                         if (!item) {
-                           stack_.pop_back();
-                           stack_.emplace_back(Sequence{&form->otherwise});
-                         } else {
-                           assign(in, form->target, std::move(*item));
-                           stack_.emplace_back(Sequence{&form->body});
-                         }
-                       },
-                       [&](WhileLoop& loop) {
-                         in.step(loop.at);
-                         const While* form = loop.form;
-                         const bool again =
-                             in.truth(evaluate(in, form->condition), form->condition.span);
-                         if (!again) {
-                           stack_.pop_back();
-                         }
-                         stack_.emplace_back(Sequence{again ? &form->body : &form->otherwise});
-                       },
-                       [&](Guard& guard) {
-                         if (guard.phase == Phase::body && !guard.form->otherwise.empty()) {
-                           guard.phase = Phase::otherwise;
-                           stack_.emplace_back(Sequence{&guard.form->otherwise});
-                         } else {
-                           const Guard done = guard;
-                           stack_.pop_back();
-                           finish(in, done);
-                         }
-                       },
-                       [&](Managers& managers) {
-                         Managers done = std::move(managers);
-                         stack_.pop_back();
-                         leave(in, std::move(done), nullptr);
-                       },
-                       [&](Delegate& delegate) {
-                         if (auto item = delegate.over->next(in, delegate.at)) {
-                           yielded_.push_back(std::move(*item));
-                         } else {
-                           stack_.pop_back();
-                         }
-                       },
-                       [&](Receiver& receiver) {
-                         const Assignment* form = receiver.form;
-                         stack_.pop_back();
-                         const Value sent = std::exchange(sent_, Value());
-                         for (const Expression& target : form->targets) {
-                           assign(in, target, sent);
-                         }
-                       }},
+      std::visit(Overloaded{[&](Sequence& sequence) {
+                              if (sequence.next == sequence.block->size()) {
+                                stack_.pop_back();
+                              } else {
+                                statement(in, (*sequence.block)[sequence.next++]);
+                              }
+                            },
+                            [&](ForLoop& loop) {
+                              in.step(loop.at);
+                              auto item = loop.over->next(in, loop.at);
+                              const For* form = loop.form;
+                              if (!item) {
+                                stack_.pop_back();
+                                stack_.emplace_back(Sequence{&form->otherwise});
+                              } else {
+                                assign(in, form->target, std::move(*item));
+                                stack_.emplace_back(Sequence{&form->body});
+                              }
+                            },
+                            [&](WhileLoop& loop) {
+                              in.step(loop.at);
+                              const While* form = loop.form;
+                              const bool again =
+                                  in.truth(evaluate(in, form->condition), form->condition.span);
+                              if (!again) {
+                                stack_.pop_back();
+                              }
+                              stack_.emplace_back(Sequence{again ? &form->body : &form->otherwise});
+                            },
+                            [&](Guard& guard) {
+                              if (guard.phase == Phase::body && !guard.form->otherwise.empty()) {
+                                guard.phase = Phase::otherwise;
+                                stack_.emplace_back(Sequence{&guard.form->otherwise});
+                              } else {
+                                const Guard done = guard;
+                                stack_.pop_back();
+                                finish(in, done);
+                              }
+                            },
+                            [&](Managers& managers) {
+                              Managers done = std::move(managers);
+                              stack_.pop_back();
+                              leave(in, std::move(done), nullptr);
+                            },
+                            [&](Delegate& delegate) {
+                              const auto inner =
+                                  std::dynamic_pointer_cast<Generator>(delegate.over);
+                              if (inner && inner->started_) {
+                                inner->sent_ = std::exchange(sent_, Value());
+                              }
+                              if (auto item = delegate.over->next(in, delegate.at)) {
+                                yielded_.push_back(std::move(*item));
+                              } else {
+                                sent_ = delegate.over->result();
+                                stack_.pop_back();
+                              }
+                            },
+                            [&](Receiver& receiver) {
+                              const Assignment* form = receiver.form;
+                              stack_.pop_back();
+                              const Value sent = std::exchange(sent_, Value());
+                              for (const Expression& target : form->targets) {
+                                assign(in, target, sent);
+                              }
+                            }},
                  stack_.back());
     } catch (const Raised& raised) {
       if (!caught(in, raised)) {
@@ -183,6 +248,10 @@ void Generator::statement(Interpreter& in, const Statement& one) {
   } else if (const auto* guard = one.as<Try>()) {
     stack_.emplace_back(Guard{guard});
     stack_.emplace_back(Sequence{&guard->body});
+  } else if (const auto* match = one.as<Match>()) {
+    if (const Block* body = matching_case(in, *match)) {
+      stack_.emplace_back(Sequence{body});
+    }
   } else if (const auto* with = one.as<With>()) {
     enter(in, *with);
   } else {
@@ -232,7 +301,10 @@ void Generator::follow(Interpreter& in, Flow flow) {
   if (flow == Flow::next) {
     return;
   }
-  in.state().returned = {};
+  Value returned = std::exchange(in.state().returned, Value());
+  if (flow == Flow::return_value) {
+    result_ = std::move(returned);
+  }
   while (!stack_.empty()) {
     if (std::holds_alternative<ForLoop>(stack_.back()) ||
         std::holds_alternative<WhileLoop>(stack_.back())) {
@@ -286,6 +358,8 @@ bool Generator::caught(Interpreter& in, const Raised& raised) {
 void Generator::give_up(std::vector<Value>& into) {
   std::move(yielded_.begin(), yielded_.end(), std::back_inserter(into));
   yielded_.clear();
+  into.push_back(std::move(sent_));
+  into.push_back(std::move(result_));
   for (Activation& one : stack_) {
     if (auto* loop = std::get_if<ForLoop>(&one)) {
       into.emplace_back(std::static_pointer_cast<Object>(std::move(loop->over)));

@@ -30,7 +30,8 @@ class Generator : public Iterator {
   Generator(std::shared_ptr<Function> function, std::shared_ptr<Scope> scope);
   [[nodiscard]] std::string type_name() const override { return "generator"; }
   std::optional<Value> next(Interpreter& in, Span at) override;
-  /// `send` and `close`, besides those of an iterator.
+  [[nodiscard]] Value result() const override { return result_; }
+  /// `send`, `throw` and `close`, besides those of an iterator.
   std::optional<Value> attribute(Interpreter& in, const std::string& name, Span at) override;
   std::string repr(Interpreter& in) override;
   void give_up(std::vector<Value>& into) override;
@@ -70,6 +71,13 @@ class Generator : public Iterator {
   using Activation =
       std::variant<Sequence, ForLoop, WhileLoop, Guard, Managers, Delegate, Receiver>;
 
+  /// Goes on to the next `yield`, as if the last one had raised `thrown`.
+  void resume(Interpreter& in, const Raised* thrown, Span at);
+  std::optional<Value> take_yielded();
+  /// Raises the exception in the body, where it stands.
+  std::optional<Value> throw_in(Interpreter& in, const Raised& raised, Span at);
+  /// Ends the body where it stands: what is to be done `finally` is done.
+  void close(Interpreter& in, Span at);
   /// Runs until something is yielded (true) or the body ends.
   bool run(Interpreter& in);
   void statement(Interpreter& in, const Statement& statement);
@@ -86,7 +94,9 @@ class Generator : public Iterator {
   std::vector<Activation> stack_;
   std::vector<Value> yielded_;  // the last first
   Value sent_;
+  Value result_;
   bool running_ = false;
+  bool started_ = false;
 };
 
 }  // namespace unroll::python

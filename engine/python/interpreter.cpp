@@ -6,12 +6,17 @@
 #include "error.hpp"
 #include "python/function.hpp"
 #include "python/state.hpp"
+#include "python/uncalled.hpp"
 
 namespace unroll::python {
 namespace {
 
-/// `ValueError` as `value_error`.
-std::string code_of(std::string_view type) {
+/// How much deeper expressions and statements may nest than calls.
+constexpr int nests_per_call = 6;
+
+}  // namespace
+
+std::string problem_code(std::string_view type) {
   std::string code;
   for (std::size_t i = 0; i < type.size(); ++i) {
     const bool upper = type[i] >= 'A' && type[i] <= 'Z';
@@ -22,11 +27,6 @@ std::string code_of(std::string_view type) {
   }
   return code;
 }
-
-/// How much deeper expressions and statements may nest than calls.
-constexpr int nests_per_call = 6;
-
-}  // namespace
 
 Deeper::Deeper(Interpreter& in, Span at) : state_(in.state()) {
   if (++state_.nest > state_.limits.depth * nests_per_call) {
@@ -60,12 +60,13 @@ std::optional<Problem> problem_of(Interpreter& in, Raised& raised) {
   Problem problem;
   if (raised.problem) {
     problem = std::move(*raised.problem);
-  } else {
+  }
+  if (problem.message.empty()) {
     const auto [type, words] = exception_text(in, raised.value);
     if (type == "SystemExit") {
       return std::nullopt;
     }
-    problem.code = code_of(type);
+    problem.code = raised.problem ? problem.code : problem_code(type);
     problem.message = words.empty() ? type : type + ": " + words;
   }
   if (problem.statement.empty()) {
@@ -108,6 +109,15 @@ bool attempt(Interpreter& in, const Frame& frame, const std::function<void()>& p
   }
 }
 
+/// `break` and `continue` belong into loops.
+void need_loop(Interpreter& in, Flow flow, Span at) {
+  if (flow == Flow::break_loop || flow == Flow::continue_loop) {
+    in.raise("SyntaxError",
+             flow == Flow::break_loop ? "'break' outside loop" : "'continue' not properly in loop",
+             at);
+  }
+}
+
 /// Nothing runs any more, however it ended.
 void leave(Interpreter::State& state) {
   state.frames.clear();
@@ -136,7 +146,7 @@ void Interpreter::run() {
         broken = true;
         execute_block(*this, part->readable);
       } else {
-        execute(*this, statement);
+        need_loop(*this, execute(*this, statement), statement.span);
       }
     });
     if (broken || !done) {
@@ -148,6 +158,12 @@ void Interpreter::run() {
     state.reached = state.tree.length();
   }
   leave(state);
+}
+
+void Interpreter::tell_of_passed_over() {
+  if (state_->passed_over && state_->problems.empty()) {
+    report(std::move(*std::exchange(state_->passed_over, std::nullopt)));
+  }
 }
 
 void Interpreter::perform(const std::function<void()>& work) {
@@ -229,8 +245,9 @@ void Interpreter::skip(Span span, std::string reason) {
 
 void Interpreter::report(Problem problem) { state_->problems.push_back(std::move(problem)); }
 
-void Interpreter::step(Span at) {
-  if (++state_->steps <= state_->limits.steps) {
+void Interpreter::step(Span at, std::size_t count) {
+  state_->steps += static_cast<std::int64_t>(count);
+  if (state_->steps <= state_->limits.steps) {
     return;
   }
   Problem problem;
@@ -245,8 +262,8 @@ void Interpreter::step(Span at) {
 }
 
 void Interpreter::spend(std::int64_t bytes, Span at) {
-  if (bytes >= 0 && bytes <= state_->limits.bytes &&
-      (state_->bytes += bytes) <= state_->limits.bytes) {
+  if (bytes >= 0 && bytes <= state_->limits.bytes - state_->bytes) {
+    state_->bytes += bytes;
     return;
   }
   Problem problem;

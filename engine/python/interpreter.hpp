@@ -62,6 +62,8 @@ class Interpreter {
 
   /// Values for holes by name (`max_len`, `X_train.shape[1]`), as the document gives them.
   std::map<std::string, Value, std::less<>> given_holes;
+  /// Asked for what a given hole stands for, on its first sight: an array of a given shape.
+  std::function<Value(Interpreter&, const Value& given, Span)> data;
   /// Asked for a name that neither the program nor Python's builtins define, before it becomes
   /// unknown: a layer's class whose import line was not pasted.
   std::function<std::optional<Value>(Interpreter&, const std::string&, Span)> undefined_name;
@@ -69,6 +71,9 @@ class Interpreter {
   /// Runs the statements in order. What stands before a broken or failing statement keeps its
   /// effect; after an error the rest is not run (it is reported by `reached`).
   void run();
+  /// Reports the first failure that was passed over, where there is no other problem: for a program
+  /// that makes nothing.
+  void tell_of_passed_over();
   /// Does `work`, native code that stands for a program without a text: what it throws becomes a
   /// problem, as in `run`.
   void perform(const std::function<void()>& work);
@@ -136,6 +141,8 @@ class Interpreter {
   /// The value of an Unknown used as `use` (a hole, made on first sight); others come back as they
   /// are. `wanted` is a default for its first sight.
   Value settle(const Value& value, std::string_view use, std::int64_t wanted, Span at);
+  /// The same where the default is no whole number.
+  Value settle(const Value& value, std::string_view use, const Value& wanted, Span at);
 
   /// The text of an Unknown that is compared with `wanted`, which is its guess at first sight.
   std::string choose(const Value& value, const std::string& wanted, Span at);
@@ -146,8 +153,9 @@ class Interpreter {
   void print(std::string text, Span at, bool summary = false);
   void skip(Span span, std::string reason);
   void report(Problem problem);
-  /// Counts towards the limits; throws past one.
-  void step(Span at);
+  /// Counts towards the limits; throws past one. What takes time in proportion to a size counts
+  /// some of it as steps.
+  void step(Span at, std::size_t count = 1);
   void spend(std::int64_t bytes, Span at);
 
   [[nodiscard]] IdentityTable& identities();

@@ -65,16 +65,40 @@ void Keras::track_layers() {
   }
 }
 
+namespace {
+
+/// What is unknown in a structure of inputs; null where nothing is.
+std::shared_ptr<Unknown> unknown_in(const Value& value) {
+  if (auto unknown = value.object<Unknown>()) return unknown;
+  std::vector<Value> items;
+  if (const auto* list = value.as<std::shared_ptr<List>>()) items = (*list)->items;
+  if (const auto* tuple = value.as<std::shared_ptr<Tuple>>()) items = (*tuple)->items;
+  if (const auto* dict = value.as<std::shared_ptr<Dict>>()) {
+    for (const Dict::Entry& entry : (*dict)->entries()) items.push_back(entry.value);
+  }
+  for (const Value& item : items) {
+    if (auto unknown = unknown_in(item)) return unknown;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 Value Keras::call_layer(Interpreter& in, LayerId id, const Arguments& arguments) {
   std::vector<GivenDatum> data = to_data(in, arguments);
-  if (!data.empty() && tensors_of(data.front().value).empty()) {
-    // Plain numbers as an input are an array; an unknown array is not a tensor to trace with.
+  const auto unknown = data.empty() ? nullptr : unknown_in(arguments.given.front().value);
+  const auto tensors = data.empty() ? std::vector<ValueId>{} : tensors_of(data.front().value);
+  const bool symbolic =
+      std::ranges::any_of(tensors, [&](ValueId tensor) { return graph().value(tensor).symbolic; });
+  // An unknown array is not a tensor to trace with.
+  if (unknown != nullptr && !symbolic) {
+    in.skip(arguments.call, "called on data that the program does not define here");
+    return in.unknown(graph().layer(id).name + "(" + unknown->path() + ")", unknown->reason(),
+                      arguments.call);
+  }
+  if (!data.empty() && tensors.empty()) {
+    // Plain numbers as an input are an array.
     const Arguments::Given& first = arguments.given.front();
-    if (const auto unknown = first.value.object<Unknown>()) {
-      in.skip(arguments.call, "called on data that the program does not define here");
-      return in.unknown(graph().layer(id).name + "(" + unknown->path() + ")", unknown->reason(),
-                        arguments.call);
-    }
     if (data.front().value.as<LayerRef>() != nullptr) {
       at_place(in, arguments.call, [&] {
         Problem problem;
@@ -158,12 +182,25 @@ Value Keras::make_input(Interpreter& in, Arguments arguments) {
   const Span at = arguments.call;
   // A size that the program leaves unknown becomes a number here.
   for (Arguments::Given& given : arguments.given) {
+    const bool shape = given.name == "shape" || given.name == "batch_shape" ||
+                       (given.name.empty() && &given == &arguments.given.front());
+    if (shape) given.value = settle_shape(in, given.value, given.span);
     given.value = settle_sizes(in, given.value, given.span);
   }
   const LayerId id = at_layer_error(*this, in, at, std::string(row.name), [&] {
     return make_input_layer(*this, in, make_config(row, to_data(in, arguments)), at);
   });
   return tensor(tracer_.input_value(id));
+}
+
+Value settle_shape(Interpreter& in, const Value& value, Span at) {
+  const auto unknown = value.object<Unknown>();
+  if (unknown == nullptr || unknown->derive()) return value;
+  // Of a shape that is not known at all: a sequence of vectors.
+  constexpr std::int64_t usual_length = 10;
+  constexpr std::int64_t usual_width = 16;
+  return make_tuple({in.settle(unknown->item(in, Dim(0), at), "length", usual_length, at),
+                     in.settle(unknown->item(in, Dim(1), at), "width", usual_width, at)});
 }
 
 Value settle_sizes(Interpreter& in, const Value& value, Span at) {

@@ -20,19 +20,32 @@ const Field* field_of(const LayerRow& row, const Arguments::Given& given, std::s
   return position < row.fields.size() ? &row.fields[position] : nullptr;
 }
 
-/// An unknown value of the program as what its argument needs.
-Value settle_for(Interpreter& in, const Field* field, const Arguments::Given& given) {
-  if (given.value.object<Unknown>() == nullptr || field == nullptr) {
+/// An unknown value of the program as what its argument needs: a vocabulary, a number of classes
+/// where the layer chooses among them, a width.
+Value settle_for(Interpreter& in, const Field* field, const Arguments::Given& given, bool chooses) {
+  // A number may be one that was given for a hole, which is told what it is used for.
+  const bool open =
+      given.value.object<Unknown>() != nullptr ||
+      (given.value.as<Dim>() != nullptr && field != nullptr && field->kind == FieldKind::integer);
+  if (!open || field == nullptr) {
     return settle_sizes(in, given.value, given.span);
   }
   switch (field->kind) {
     case FieldKind::code:
       return given.value;  // a regularizer, a constraint: no number is asked of it
     case FieldKind::integer:
-      return in.settle(given.value, "width", 32, given.span);
+      if (field->name == "input_dim") {
+        return in.settle(given.value, "vocabulary", 1000, given.span);
+      }
+      return chooses ? in.settle(given.value, "classes", 10, given.span)
+                     : in.settle(given.value, "width", 32, given.span);
     case FieldKind::sizes:
       return in.settle(given.value, "size", 2, given.span);
     case FieldKind::number:
+      return in.settle(
+          given.value, "value",
+          field->otherwise.empty() ? Value(Float{0.5, {}}) : parse_text(field->otherwise),
+          given.span);
     case FieldKind::numbers:
       return in.settle(given.value, "value", 1, given.span);
     case FieldKind::boolean:
@@ -49,10 +62,19 @@ Value settle_for(Interpreter& in, const Field* field, const Arguments::Given& gi
 std::vector<GivenDatum> constructor_data(Keras& keras, Interpreter& in, const LayerRow& row,
                                          const Arguments& arguments) {
   std::vector<GivenDatum> data;
+  // What ends in a softmax is as wide as there are classes.
+  const bool chooses = std::any_of(arguments.given.begin(), arguments.given.end(),
+                                   [](const Arguments::Given& given) {
+                                     const auto* text = given.value.as<std::string>();
+                                     return text != nullptr && *text == "softmax";
+                                   });
   for (std::size_t i = 0; i < arguments.given.size(); ++i) {
     const Arguments::Given& given = arguments.given[i];
     const Field* field = field_of(row, given, i);
-    const Value value = settle_for(in, field, given);
+    const bool shape = given.name == "input_shape";
+    const Value value =
+        shape ? settle_sizes(in, settle_shape(in, given.value, given.span), given.span)
+              : settle_for(in, field, given, chooses);
     // A function of Keras's that has a name as an activation is that name where one is asked for.
     const bool as_code = field != nullptr && field->kind == FieldKind::code;
     data.push_back({given.name,

@@ -44,6 +44,8 @@ std::optional<Value> model_property(Keras& keras, Interpreter& in, LayerId id,
 
 /// The same value with numbers for the unknowns in it and in its lists.
 Value settle_sizes(Interpreter& in, const Value& value, Span at);
+/// A shape of which nothing is known as (time, features), each a hole; any other value as it is.
+Value settle_shape(Interpreter& in, const Value& value, Span at);
 /// Makes an InputLayer from its arguments.
 LayerId make_input_layer(Keras& keras, Interpreter& in, Config config, Span at);
 

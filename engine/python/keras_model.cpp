@@ -74,6 +74,18 @@ LayerId entry_of(Keras& keras, Interpreter& in, const Value& entry, const Layer&
       if (row != nullptr && row->is_input) return layer;
     }
   }
+  if (const auto unknown = entry.object<Unknown>()) {
+    Raised raised = in.raised("ValueError", "unknown layer " + unknown->path(), at);
+    Problem problem;
+    problem.code = "unknown_layer";
+    problem.message = "`" + unknown->path() +
+                      "` is no layer that is known here. Its output shape is unknown, so the "
+                      "layers after it are not reached.";
+    problem.span = at;
+    problem.statement = in.outer_statement();
+    raised.problem = std::move(problem);
+    throw raised;  // NOLINT(misc-throw-by-value-catch-by-reference)
+  }
   const auto instance = entry.object<Instance>();
   if (instance != nullptr && dynamic_cast<const LayerNative*>(instance->native.get()) != nullptr) {
     return keras.need_layer(in, entry, at);
@@ -284,6 +296,11 @@ std::optional<Value> model_property(Keras& keras, Interpreter& in, LayerId id,
     for (const LayerId each : model.operations) items.push_back(keras.layer(each));
     return make_list(std::move(items));
   }
+  constexpr std::array trained = {"metrics_names", "metrics", "history",
+                                  "optimizer",     "loss",    "stop_training"};
+  if (std::ranges::find(trained, name) != trained.end()) {
+    return in.unknown(layer.name + "." + name, "it comes from training", at);
+  }
   const bool whole = layer.built && model.kind != ModelKind::subclassed;
   if (name == "inputs" || name == "outputs" || name == "input" || name == "output" ||
       name == "input_shape" || name == "output_shape" || name == "input_names" ||
@@ -333,7 +350,9 @@ void make_model_classes(Keras& keras) {
   add_method(keras, *model, "compile", compile);
   for (const char* name :
        {"fit", "fit_generator", "evaluate", "train_on_batch", "test_on_batch", "save",
-        "save_weights", "load_weights", "export", "reset_states", "reset_metrics"}) {
+        "save_weights", "load_weights", "export", "reset_states", "reset_metrics",
+        "predict_generator", "evaluate_generator", "predict_classes", "predict_proba", "to_json",
+        "to_yaml", "get_metrics_result"}) {
     add_method(keras, *model, name, pass_over);
   }
   derive("Functional", model);

@@ -6,6 +6,7 @@
 #include "python/keras_layer.hpp"
 #include "python/legacy_keras.hpp"
 #include "python/modules.hpp"
+#include "python/tensor_functions.hpp"
 
 namespace unroll::python {
 
@@ -72,6 +73,52 @@ std::optional<std::string_view> nearest_layer(const std::string& name) {
   raised.problem = std::move(problem);
   throw raised;  // NOLINT(misc-throw-by-value-catch-by-reference)
 }
+
+/// Keras's layers, and its other names beside them, that are not here.
+constexpr std::string_view absent_layers =
+    "TextVectorization StringLookup IntegerLookup Hashing HashedCrossing Resizing CenterCrop "
+    "RandomCrop RandomFlip RandomRotation RandomZoom RandomTranslation RandomContrast "
+    "RandomBrightness TFSMLayer JaxLayer FlaxLayer TorchModuleWrapper MelSpectrogram "
+    "STFTSpectrogram InputSpec";
+
+/// A layer that is not here: it may be made, but what it makes of tensors is not known.
+class AbsentLayer : public Unknown {
+ public:
+  AbsentLayer(Keras& keras, std::string path, Span at)
+      : Unknown(std::move(path), "there is no such layer here", at), keras_(keras) {}
+
+  Value call(Interpreter& in, Arguments arguments) override {
+    const bool on_tensors =
+        std::ranges::any_of(arguments.given, [&](const Arguments::Given& given) {
+          const auto tensor = keras_.find_tensor(given.value);
+          return tensor && keras_.graph().value(*tensor).symbolic;
+        });
+    if (!on_tensors) {
+      return std::static_pointer_cast<Object>(
+          std::make_shared<AbsentLayer>(keras_, path() + "(...)", arguments.call));
+    }
+    Raised raised =
+        in.raised("NotImplementedError", path() + " is not supported here", arguments.call);
+    Problem problem;
+    problem.code = "unknown_layer";
+    problem.message = "`" + path() +
+                      "` is not supported: there is no such layer here. Its output shape is "
+                      "unknown, so the layers after it are not reached.";
+    problem.span = arguments.call;
+    problem.statement = in.outer_statement();
+    raised.problem = std::move(problem);
+    throw raised;  // NOLINT(misc-throw-by-value-catch-by-reference)
+  }
+
+  std::optional<Value> attribute(Interpreter& in, const std::string& name, Span at) override {
+    if (name.starts_with("__")) return Unknown::attribute(in, name, at);
+    return std::static_pointer_cast<Object>(
+        std::make_shared<AbsentLayer>(keras_, path() + "." + name, at));
+  }
+
+ private:
+  Keras& keras_;
+};
 
 /// Every member is unknown, for the reason given.
 void pass_over(Module& module, std::string_view reason) {
@@ -147,8 +194,12 @@ void fill_layers(Keras& keras, Module& layers) {
   layers.members["Input"] = make_function("Input", [&keras](Interpreter& in, Arguments arguments) {
     return keras.make_input(in, std::move(arguments));
   });
-  layers.missing = [path = layers.name()](Interpreter& in, const std::string& name,
-                                          Span at) -> std::optional<Value> {
+  layers.missing = [&keras, path = layers.name()](Interpreter& in, const std::string& name,
+                                                  Span at) -> std::optional<Value> {
+    const auto absent = words_of(absent_layers);
+    if (std::ranges::find(absent, name) != absent.end()) {
+      return std::static_pointer_cast<Object>(std::make_shared<AbsentLayer>(keras, name, at));
+    }
     no_such_layer(in, path, name, at);
   };
 }
@@ -157,6 +208,15 @@ void fill_models(Keras& keras, Module& models) {
   for (const char* name : {"Model", "Sequential"})
     models.members[name] = as_value(keras.find_class(name));
   models.members["Functional"] = as_value(keras.find_class("Functional"));
+  for (const char* name :
+       {"load_model", "save_model", "model_from_json", "model_from_yaml", "model_from_config"}) {
+    models.members[name] = make_function(
+        name, [name = std::string(name)](Interpreter& in, const Arguments& arguments) {
+          const std::string reason = "it reads or writes a model's file";
+          in.skip(in.statement(), reason);
+          return in.unknown(name + "(...)", reason, arguments.call);
+        });
+  }
 }
 
 // ---- initializers ----------------------------------------------------------------------------
@@ -253,10 +313,12 @@ void add_keras_module(Keras& keras, Modules& modules) {
     pass_over(*module_in(modules, name),
               "it loads or prepares data, which a trace of shapes does without");
   }
+  add_keras_datasets(modules);
   for (const char* name : {"keras.utils", "keras.saving"}) {
     module_in(modules, name)->members["register_keras_serializable"] =
         plain_decorator("register_keras_serializable");
   }
+  module_in(modules, "keras.models")->members["Input"] = layers.find("Input")->second;
   pass_over(*root, "no part of keras that is known here");
   add_legacy_keras(keras, modules);
   // tf.keras is the same module under other names.

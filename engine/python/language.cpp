@@ -100,13 +100,25 @@ constexpr std::string_view constructs[] = {
     "finally",
     "raise",
     "assert",
+    "raise from",
     "import",
     "from import",
+    "match",
+    "magic",
+    "print statement",
 };
 
 constexpr std::string_view lacking_constructs[] = {
-    "async def", "async for",       "async with",     "await",    "match",
-    "except*",   "complex numbers", "exec statement", "print >>",
+    "async def",
+    "async for",
+    "async with",
+    "await",
+    "except*",
+    "complex numbers",
+    "octal in Python 2's spelling",
+    "exec statement",
+    "print >>",
+    "raise Error, value",
 };
 
 struct Methods {
@@ -115,30 +127,77 @@ struct Methods {
 };
 constexpr Methods methods[] = {{"str", str_methods},     {"list", list_methods},
                                {"tuple", tuple_methods}, {"dict", dict_methods},
-                               {"set", set_methods},     {"int", number_methods}};
+                               {"set", set_methods},     {"Counter", counter_methods},
+                               {"int", number_methods},  {"float", number_methods}};
 
-struct LackingMethod {
-  std::string_view type;
-  std::string_view name;
+/// Names that Python has and we do not, separated by blanks.
+struct Lacking {
+  std::string_view of;
+  std::string_view names;
 };
-constexpr LackingMethod lacking_methods[] = {
-    {"str", "format_map"},  {"str", "isascii"},          {"str", "isprintable"},
-    {"str", "istitle"},     {"str", "maketrans"},        {"str", "translate"},
-    {"int", "bit_count"},   {"int", "conjugate"},        {"int", "from_bytes"},
-    {"int", "to_bytes"},    {"int", "as_integer_ratio"}, {"float", "as_integer_ratio"},
-    {"float", "conjugate"}, {"float", "fromhex"},        {"float", "hex"},
+
+constexpr Lacking lacking_methods[] = {
+    {"int", "as_integer_ratio bit_count conjugate from_bytes to_bytes"},
+    {"float", "as_integer_ratio conjugate fromhex hex"},
 };
+
+constexpr Lacking lacking_members[] = {
+    {"contextlib",
+     "AsyncExitStack ContextDecorator ExitStack aclosing asynccontextmanager chdir redirect_stderr "
+     "redirect_stdout"},
+    {"copy", "Error replace"},
+    {"dataclasses", "Field FrozenInstanceError InitVar KW_ONLY MISSING make_dataclass"},
+    {"enum",
+     "CONFORM CONTINUOUS EJECT EnumMeta EnumType Flag FlagBoundary IntFlag KEEP NAMED_FLAGS "
+     "ReprEnum STRICT UNIQUE global_enum member nonmember property verify"},
+    {"functools",
+     "partialmethod singledispatch singledispatchmethod update_wrapper WRAPPER_ASSIGNMENTS "
+     "WRAPPER_UPDATES"},
+    {"itertools", "batched"},
+    {"math", "fma nextafter sumprod ulp"},
+    {"random",
+     "Random SystemRandom betavariate binomialvariate expovariate gammavariate getstate "
+     "lognormvariate paretovariate randbytes setstate triangular vonmisesvariate weibullvariate"},
+    {"string", "Formatter Template capwords"},
+};
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
+template <std::size_t count>
+bool lacks(const Lacking (&table)[count], std::string_view of, std::string_view name) {
+  return std::any_of(std::begin(table), std::end(table), [&](const Lacking& row) {
+    const auto names = words_of(row.names);
+    return row.of == of && std::find(names.begin(), names.end(), name) != names.end();
+  });
+}
+
+template <std::size_t count>
+void add_lacking(const Lacking (&table)[count], LanguageKind kind, std::vector<LanguageRow>& rows) {
+  for (const Lacking& row : table) {
+    for (const std::string_view name : words_of(row.names)) {
+      rows.push_back({kind, std::string(row.of) + "." + std::string(name), false});
+    }
+  }
+}
 
 }  // namespace
 
 const std::vector<std::string_view>& lacking_builtins() {
   static const std::vector<std::string_view> names = {
-      "__import__", "aiter", "anext",    "breakpoint", "bytearray",  "compile", "complex",
-      "eval",       "exec",  "execfile", "help",       "memoryview", "reload"};
+      "__import__", "aiter", "anext", "breakpoint", "bytearray", "bytes",      "compile",
+      "complex",    "eval",  "exec",  "execfile",   "help",      "memoryview", "reload"};
   return names;
 }
 
-std::vector<LanguageRow> language_rows() {
+std::vector<LanguageRow> language_rows(const Modules& modules) {
   std::vector<LanguageRow> rows;
   for (const std::string_view name : constructs) {
     rows.push_back({LanguageKind::construct, std::string(name), true});
@@ -163,17 +222,27 @@ std::vector<LanguageRow> language_rows() {
           {LanguageKind::method, std::string(one.type) + "." + std::string(row.name), true});
     }
   }
-  for (const LackingMethod& one : lacking_methods) {
-    rows.push_back(
-        {LanguageKind::method, std::string(one.type) + "." + std::string(one.name), false});
+  add_lacking(lacking_methods, LanguageKind::method, rows);
+  for (const char* name : {"argparse", "collections", "contextlib", "copy", "dataclasses", "enum",
+                           "functools", "itertools", "math", "random", "string", "sys", "typing"}) {
+    const auto module = modules.find(name);
+    if (module == modules.end()) {
+      continue;
+    }
+    for (const auto& [member, value] : module->second->members) {
+      rows.push_back({LanguageKind::member, std::string(name) + "." + member, true});
+    }
   }
+  add_lacking(lacking_members, LanguageKind::member, rows);
   return rows;
 }
 
 bool lacks_method(std::string_view type, std::string_view name) {
-  return std::any_of(
-      std::begin(lacking_methods), std::end(lacking_methods),
-      [&](const LackingMethod& one) { return one.type == type && one.name == name; });
+  return lacks(lacking_methods, type, name);
+}
+
+bool lacks_member(std::string_view module, std::string_view name) {
+  return lacks(lacking_members, module, name);
 }
 
 }  // namespace unroll::python

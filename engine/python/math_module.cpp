@@ -1,4 +1,5 @@
 // Owns the module `math`.
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -23,11 +24,13 @@ struct OneArgument {
 };
 
 constexpr OneArgument functions[] = {
-    {"acos", std::acos},   {"asin", std::asin},    {"atan", std::atan},     {"cos", std::cos},
-    {"cosh", std::cosh},   {"erf", std::erf},      {"exp", std::exp},       {"expm1", std::expm1},
-    {"fabs", std::fabs},   {"gamma", std::tgamma}, {"lgamma", std::lgamma}, {"log10", std::log10},
-    {"log1p", std::log1p}, {"log2", std::log2},    {"sin", std::sin},       {"sinh", std::sinh},
-    {"sqrt", std::sqrt},   {"tan", std::tan},      {"tanh", std::tanh},
+    {"acos", std::acos},     {"acosh", std::acosh}, {"asin", std::asin},   {"asinh", std::asinh},
+    {"atan", std::atan},     {"atanh", std::atanh}, {"cbrt", std::cbrt},   {"cos", std::cos},
+    {"cosh", std::cosh},     {"erf", std::erf},     {"erfc", std::erfc},   {"exp", std::exp},
+    {"exp2", std::exp2},     {"expm1", std::expm1}, {"fabs", std::fabs},   {"gamma", std::tgamma},
+    {"lgamma", std::lgamma}, {"log10", std::log10}, {"log1p", std::log1p}, {"log2", std::log2},
+    {"sin", std::sin},       {"sinh", std::sinh},   {"sqrt", std::sqrt},   {"tan", std::tan},
+    {"tanh", std::tanh},
 };
 
 void add(Module& module, const std::string& name, NativeFunction::Body body) {
@@ -61,12 +64,27 @@ Value log(Interpreter& in, Arguments arguments) {
 }
 
 Value gcd_or_lcm(Interpreter& in, const Arguments& arguments, bool gcd) {
-  std::int64_t result = gcd ? 0 : 1;
+  // Of sizes without their signs, which a 64-bit number may not have without its own.
+  const auto size = [](std::int64_t number) {
+    return number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+  };
+  std::uint64_t result = gcd ? 0 : 1;
+  bool fits = true;
   for (const Arguments::Given& given : arguments.given) {
-    const std::int64_t number = index_number(in, given.value, "gcd", given.span);
-    result = gcd ? std::gcd(result, number) : std::lcm(result, number);
+    const std::uint64_t number = size(index_number(in, given.value, "gcd", given.span));
+    if (gcd) {
+      result = std::gcd(result, number);
+    } else if (number == 0 || result == 0) {
+      result = 0;
+    } else {
+      fits &= !__builtin_mul_overflow(result / std::gcd(result, number), number, &result);
+    }
   }
-  return Dim(result);
+  if (!fits || result > static_cast<std::uint64_t>(INT64_MAX)) {
+    in.raise("OverflowError", "The number does not fit the 64 bits that a number has here",
+             arguments.call);
+  }
+  return Dim(static_cast<std::int64_t>(result));
 }
 
 Value product(Interpreter& in, Arguments arguments) {
@@ -95,6 +113,73 @@ Value factorial(Interpreter& in, Arguments arguments) {
     result *= i;
   }
   return Dim(result);
+}
+
+Value hypot(Interpreter& in, const Arguments& arguments) {
+  double length = 0;
+  for (const Arguments::Given& given : arguments.given) {
+    length = std::hypot(length, need_number(in, given));
+  }
+  return Float{length, {}};
+}
+
+Value dist(Interpreter& in, Arguments arguments) {
+  const Taking taking(in, "dist", std::move(arguments), {"p", "q"});
+  const std::vector<Value> p = in.iterate(taking.need("p").value, taking.at());
+  const std::vector<Value> q = in.iterate(taking.need("q").value, taking.at());
+  if (p.size() != q.size()) {
+    in.raise("ValueError", "both points must have the same number of dimensions", taking.at());
+  }
+  double length = 0;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    length = std::hypot(length, need_number(in, {"", p[i], taking.at()}) -
+                                    need_number(in, {"", q[i], taking.at()}));
+  }
+  return Float{length, {}};
+}
+
+/// Sums with what rounding loses kept aside (Neumaier).
+Value fsum(Interpreter& in, Arguments arguments) {
+  const Taking taking(in, "fsum", std::move(arguments), {"seq"});
+  double sum = 0;
+  double lost = 0;
+  const auto over = in.iterator(taking.need("seq").value, taking.at());
+  while (const auto item = over->next(in, taking.at())) {
+    in.step(taking.at());
+    const double x = need_number(in, {"", *item, taking.at()});
+    const double next = sum + x;
+    lost += std::fabs(sum) >= std::fabs(x) ? (sum - next) + x : (x - next) + sum;
+    sum = next;
+  }
+  return Float{sum + lost, {}};
+}
+
+/// `comb` and `perm`: ways to choose k of n, without or with their order.
+template <bool unordered>
+Value choose(Interpreter& in, Arguments arguments) {
+  const Taking taking(in, unordered ? "comb" : "perm", std::move(arguments), {"n", "k"});
+  const std::int64_t n = index_number(in, taking.need("n").value, "math", taking.at());
+  const Arguments::Given* given = taking.find("k");
+  std::int64_t k = given == nullptr || given->value.is_none()
+                       ? n
+                       : index_number(in, given->value, "math", given->span);
+  if (n < 0 || k < 0) {
+    in.raise("ValueError", std::string(n < 0 ? "n" : "k") + " must be a non-negative integer",
+             taking.at());
+  }
+  if (k > n) {
+    return Dim(0);
+  }
+  k = unordered ? std::min(k, n - k) : k;
+  Value result = Dim(1);
+  for (std::int64_t i = 0; i < k; ++i) {
+    in.step(taking.at());
+    result = in.binary(Operator::multiply, result, Dim(n - i), taking.at());
+    if (unordered) {
+      result = in.binary(Operator::floor_divide, result, Dim(i + 1), taking.at());
+    }
+  }
+  return result;
 }
 
 }  // namespace
@@ -156,10 +241,35 @@ std::shared_ptr<Module> math_module() {
     });
   };
   two("atan2", [](double x, double y) { return std::atan2(x, y); });
-  two("hypot", [](double x, double y) { return std::hypot(x, y); });
   two("pow", [](double x, double y) { return std::pow(x, y); });
   two("fmod", [](double x, double y) { return std::fmod(x, y); });
   two("copysign", [](double x, double y) { return std::copysign(x, y); });
+  two("remainder", [](double x, double y) { return std::remainder(x, y); });
+  add(*module, "hypot", hypot);
+  add(*module, "fsum", fsum);
+  add(*module, "dist", dist);
+  add(*module, "comb", choose<true>);
+  add(*module, "perm", choose<false>);
+  add(*module, "modf", [](Interpreter& in, Arguments arguments) -> Value {
+    const Taking taking(in, "modf", std::move(arguments), {"x"});
+    double whole = 0;
+    const double part = std::modf(need_number(in, taking.need("x")), &whole);
+    return make_tuple({Float{part, {}}, Float{whole, {}}});
+  });
+  add(*module, "frexp", [](Interpreter& in, Arguments arguments) -> Value {
+    const Taking taking(in, "frexp", std::move(arguments), {"x"});
+    int exponent = 0;
+    const double part = std::frexp(need_number(in, taking.need("x")), &exponent);
+    return make_tuple({Float{part, {}}, Dim(exponent)});
+  });
+  add(*module, "ldexp", [](Interpreter& in, Arguments arguments) -> Value {
+    const Taking taking(in, "ldexp", std::move(arguments), {"x", "i"});
+    constexpr std::int64_t most = 5000;  // beyond all exponents of a double
+    const std::int64_t exponent = index_number(in, taking.need("i").value, "ldexp", taking.at());
+    return Float{std::ldexp(need_number(in, taking.need("x")),
+                            static_cast<int>(std::clamp(exponent, -most, most))),
+                 {}};
+  });
   const auto test = [&](const std::string& name, bool (*holds)(double)) {
     add(*module, name, [name, holds](Interpreter& in, Arguments arguments) -> Value {
       const Taking taking(in, name, std::move(arguments), {"x"});

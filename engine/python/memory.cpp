@@ -79,6 +79,10 @@ List::~List() { release(std::move(items)); }
 Tuple::~Tuple() { release(std::move(items)); }
 
 void Instance::give_up(std::vector<Value>& into) {
+  if (plain) {
+    into.push_back(std::move(*plain));
+    plain.reset();
+  }
   for (auto& [name, value] : attributes) {
     into.push_back(std::move(value));
   }

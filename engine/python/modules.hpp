@@ -20,6 +20,8 @@ enum class Dialect : std::uint8_t { keras_ops, keras_backend, tensorflow, numpy 
 void add_tensor_functions(Keras& keras, Modules& modules);
 /// keras and tf.keras: layers, models, activations, initializers, regularizers, ...
 void add_keras_module(Keras& keras, Modules& modules);
+/// keras.datasets: arrays of which only the sizes are known.
+void add_keras_datasets(Modules& modules);
 /// numpy beyond functions on tensors: random, dtypes, constants.
 void add_numpy_module(Keras& keras, Modules& modules);
 /// tensorflow beyond functions on tensors: dtypes, random, what is passed over.

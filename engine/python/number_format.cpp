@@ -328,13 +328,13 @@ std::optional<std::string> format_float(double value, const FormatSpec& spec) {
   switch (spec.type) {
     case 'f':
     case 'F':
-      text = printed("%.*f", precision, magnitude);
+      text = printed(spec.alternate ? "%#.*f" : "%.*f", precision, magnitude);
       break;
     case 'e':
-      text = printed("%.*e", precision, magnitude);
+      text = printed(spec.alternate ? "%#.*e" : "%.*e", precision, magnitude);
       break;
     case 'E':
-      text = printed("%.*E", precision, magnitude);
+      text = printed(spec.alternate ? "%#.*E" : "%.*E", precision, magnitude);
       break;
     case 'g':
     case 'n':
@@ -344,7 +344,7 @@ std::optional<std::string> format_float(double value, const FormatSpec& spec) {
       text = printed(spec.alternate ? "%#.*G" : "%.*G", precision, magnitude);
       break;
     case '%':
-      text = printed("%.*f", precision, magnitude * 100) + "%";
+      text = printed(spec.alternate ? "%#.*f" : "%.*f", precision, magnitude * 100) + "%";
       break;
     case 0:
       if (spec.precision) {

@@ -1,6 +1,7 @@
 // Owns what objects answer by default, and the small objects of the language: native functions,
 // bound methods, properties, slices, modules.
 #include "python/function.hpp"
+#include "python/language.hpp"
 #include "python/state.hpp"
 
 namespace unroll::python {
@@ -124,11 +125,8 @@ std::string Object::repr(Interpreter&) { return "<" + type_name() + " object>"; 
 std::optional<Value> Iterator::attribute(Interpreter&, const std::string& name, Span) {
   if (name == "__next__") {
     const auto self = std::static_pointer_cast<Iterator>(shared_from_this());
-    return make_function(name, [self](Interpreter& in, Arguments arguments) -> Value {
-      if (auto value = self->next(in, arguments.call)) {
-        return *value;
-      }
-      in.raise("StopIteration", "", arguments.call);
+    return make_function(name, [self](Interpreter& in, const Arguments& arguments) -> Value {
+      return self->need_next(in, arguments.call);
     });
   }
   if (name == "__iter__") {
@@ -136,6 +134,18 @@ std::optional<Value> Iterator::attribute(Interpreter&, const std::string& name, 
     return make_function(name, [self](Interpreter&, const Arguments&) -> Value { return self; });
   }
   return std::nullopt;
+}
+
+Value Iterator::need_next(Interpreter& in, Span at) {
+  if (auto value = next(in, at)) {
+    return std::move(*value);
+  }
+  const Value returned = result();
+  Raised stop =
+      in.raised_with("StopIteration",
+                     returned.is_none() ? std::vector<Value>{} : std::vector<Value>{returned}, at);
+  stop.value.object<Instance>()->attributes["value"] = returned;
+  throw Raised(std::move(stop));
 }
 
 std::vector<Value> Iterator::iterate(Interpreter& in, Span at) {
@@ -231,6 +241,10 @@ std::optional<Value> Module::attribute(Interpreter& in, const std::string& name,
   }
   if (name == "__name__") {
     return Value(name_);
+  }
+  if (lacks_member(name_, name)) {
+    return in.unknown(name_ + "." + name,
+                      "`" + name_ + "." + name + "` is Python that is not understood here.", at);
   }
   return std::nullopt;
 }

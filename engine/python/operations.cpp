@@ -45,6 +45,24 @@ class ItemsIterator : public Iterator {
   std::size_t at_ = 0;
 };
 
+/// Goes through the keys of a dict, which must not come or go meanwhile.
+class KeyIterator : public Iterator {
+ public:
+  explicit KeyIterator(std::shared_ptr<Dict> dict) : dict_(std::move(dict)), size_(dict_->size()) {}
+  [[nodiscard]] std::string type_name() const override { return "dict_keyiterator"; }
+  std::optional<Value> next(Interpreter& in, Span at) override {
+    if (dict_->size() != size_) {
+      in.raise("RuntimeError", "dictionary changed size during iteration", at);
+    }
+    return at_ < size_ ? std::optional(dict_->entries()[at_++].key) : std::nullopt;
+  }
+
+ private:
+  std::shared_ptr<Dict> dict_;
+  std::size_t size_;
+  std::size_t at_ = 0;
+};
+
 std::vector<Value> dict_keys(const Dict& dict) {
   std::vector<Value> keys;
   for (const auto& entry : dict.entries()) {
@@ -152,6 +170,13 @@ std::optional<Value> Interpreter::find_attribute(const Value& of, const std::str
   } else if (const auto* number = of.as<Dim>();
              number != nullptr && (name == "real" || name == "numerator")) {
     return of;
+  } else if (name.starts_with("__")) {
+    if (const auto member = type_of(of)->find(name)) {
+      if (const auto* function = member->as<std::shared_ptr<Object>>()) {
+        return Value(
+            std::static_pointer_cast<Object>(std::make_shared<BoundMethod>(of, *function)));
+      }
+    }
   }
   if (name == "__class__") {
     return Value(std::static_pointer_cast<Object>(type_of(of)));
@@ -225,6 +250,9 @@ std::shared_ptr<Iterator> Interpreter::iterator(const Value& over, Span at) {
   if (const auto* list = over.as<std::shared_ptr<List>>()) {
     return std::make_shared<ListIterator>(*list);
   }
+  if (const auto* dict = over.as<std::shared_ptr<Dict>>()) {
+    return std::make_shared<KeyIterator>(*dict);
+  }
   return std::make_shared<ItemsIterator>(iterate(over, at));
 }
 
@@ -234,12 +262,15 @@ std::vector<Value> Interpreter::iterate(const Value& over, Span at) {
     return kept->iterate(*this, at);
   }
   if (const auto* items = sequence_items(over)) {
+    step(at, items->size() / items_a_step);
     return *items;
   }
   if (const auto* dict = over.as<std::shared_ptr<Dict>>()) {
+    step(at, (*dict)->size() / items_a_step);
     return dict_keys(**dict);
   }
   if (const auto* set = over.as<std::shared_ptr<Set>>()) {
+    step(at, (*set)->size() / items_a_step);
     return (*set)->items();
   }
   if (const auto* text = over.as<std::string>()) {
@@ -267,6 +298,7 @@ std::int64_t Interpreter::length(const Value& of, Span at) {
     return static_cast<std::int64_t>((*set)->size());
   }
   if (const auto* text = of.as<std::string>()) {
+    step(at, text->size() / (bytes_a_step * bytes_a_step));
     return static_cast<std::int64_t>(code_point_count(*text));
   }
   raise("TypeError", "object of type '" + type_name(of) + "' has no len()", at);
@@ -305,6 +337,7 @@ bool Interpreter::contains(const Value& holder, const Value& value, Span at) {
       raise("TypeError", "'in <string>' requires string as left operand, not " + type_name(value),
             at);
     }
+    step(at, text->size() / (bytes_a_step * bytes_a_step));
     return text->find(*part) != std::string::npos;
   }
   const auto* dict = holder.as<std::shared_ptr<Dict>>();

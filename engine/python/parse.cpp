@@ -69,6 +69,24 @@ constexpr std::array<std::string_view, 12> heads = {"def",  "class",  "if",     
                                                     "else", "for",    "while",   "with",
                                                     "try",  "except", "finally", "async"};
 
+/// Whether the last character of a logical line that is no comment is a colon.
+bool ends_in_colon(std::string_view line) {
+  char last = 0;
+  std::size_t i = 0;
+  while (i < line.size()) {
+    if (line[i] == '#') {
+      i = std::min(line.find('\n', i), line.size());
+    } else if (line[i] == '"' || line[i] == '\'') {
+      last = line[i];
+      i = Brackets::skip_string(line, i, line.size());
+    } else {
+      last = line[i] == ' ' || line[i] == '\t' || line[i] == '\n' ? last : line[i];
+      ++i;
+    }
+  }
+  return last == ':';
+}
+
 /// A line that begins like `def` or `if` and does not end in a colon.
 bool lacks_colon(std::string_view line) {
   const std::size_t comment = line.find('#');
@@ -145,6 +163,50 @@ TreeBox Parser::parse_bytes(std::string_view bytes) {
   return tree;
 }
 
+/// Lines that Python refuses for their indentation, and that are read all the same: one that stands
+/// further in than the one before, which opens no block, and one that goes back to none before it.
+void Parser::check_indentation() {
+  const std::string_view all = text_.bytes;
+  const Brackets brackets(all, 0, all.size());
+  if (brackets.fault != Brackets::Fault::none) {
+    return;
+  }
+  std::vector<std::size_t> levels = {0};
+  bool opens = true;  // the first line may stand anywhere: it was copied without its margin
+  for (std::size_t i = 0; i < brackets.line_starts.size(); ++i) {
+    const std::size_t from = brackets.line_starts[i];
+    const std::size_t to =
+        i + 1 < brackets.line_starts.size() ? brackets.line_starts[i + 1] : all.size();
+    std::size_t at = from;
+    std::size_t column = 0;
+    for (; at < to && (all[at] == ' ' || all[at] == '\t'); ++at) {
+      constexpr std::size_t tab = 8;
+      column = all[at] == '\t' ? (column / tab + 1) * tab : column + 1;
+    }
+    if (at == to || all[at] == '\n' || all[at] == '#' || all[at] == '\f') {
+      continue;
+    }
+    const bool deeper = column > levels.back();
+    while (column < levels.back()) {
+      levels.pop_back();
+    }
+    const bool lost = column != levels.back() && !deeper;
+    if (lost || (deeper && !opens)) {
+      report(at, std::min(all.find('\n', at), to),
+             lost ? "Python refuses this line: it goes back to an indentation that no line before "
+                    "it has."
+                  : "Python refuses this line: it is indented further than the one before it.");
+      into_.problems_.back().severity = Severity::warning;
+      into_.problems_.back().code = "indentation";
+      return;  // what follows is mostly of the same kind
+    }
+    if (column > levels.back()) {
+      levels.push_back(column);
+    }
+    opens = ends_in_colon(all.substr(from, to - from));
+  }
+}
+
 void Parser::run() {
   base_ = 0;
   source_ = text_.bytes;
@@ -152,6 +214,9 @@ void Parser::run() {
   if (tree && !ts_node_has_error(ts_tree_root_node(tree.get()))) {
     try {
       into_.statements_ = statements_of(tree.get(), 0);
+      if (into_.problems_.empty()) {
+        check_indentation();
+      }
       return;
     } catch (const TooDeep&) {
       into_.statements_.clear();

@@ -1,4 +1,5 @@
 // Owns the way from tree-sitter's expressions to ours.
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
@@ -200,6 +201,26 @@ Expression::form_type Parser::call(TSNode node) {
     result.arguments.push_back(std::move(only));
   } else {
     result.arguments = call_arguments(arguments.node);
+  }
+  std::string fault;
+  for (std::size_t i = 0; i < result.arguments.size(); ++i) {
+    const CallArgument& one = result.arguments[i];
+    const auto before = result.arguments.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto same = [&](const CallArgument& other) {
+      return other.kind == ArgumentKind::keyword && other.name == one.name;
+    };
+    if (one.kind == ArgumentKind::keyword && std::any_of(result.arguments.begin(), before, same)) {
+      fault = "The argument `" + one.name + "` is given twice.";
+    } else if (one.kind == ArgumentKind::positional &&
+               std::any_of(result.arguments.begin(), before, [](const CallArgument& other) {
+                 return other.kind == ArgumentKind::keyword;
+               })) {
+      fault = "An argument without a name stands behind one with a name.";
+    }
+  }
+  if (!fault.empty()) {
+    report(bytes(node).from, bytes(node).to, fault);
+    return BrokenExpression{std::move(fault)};
   }
   return result;
 }
@@ -410,6 +431,11 @@ Expression::form_type Parser::number(TSNode node, bool integer) {
            : mark == 'o' || mark == 'O' ? 8
                                         : 10;
     skip = base == 10 ? 0 : 2;
+  }
+  if (base == 10 && digits.size() > 1 && digits[0] == '0' &&
+      digits.find_first_not_of('0') != std::string::npos) {
+    return UnsupportedExpression{"an octal number in Python 2's spelling (now `0o" +
+                                 digits.substr(1) + "`)"};
   }
   std::int64_t value = 0;
   const auto [end, error] =

@@ -76,7 +76,25 @@ Block Parser::block(TSNode node) {
       statement_into(result, one.node);
     }
   }
+  if (result.empty() && type_of(node) == "block") {
+    result.push_back(missing_body(node));
+  }
   return result;
+}
+
+/// In place of the body of a statement that has none: what Python says to lost indentation.
+Statement Parser::missing_body(TSNode node) {
+  const std::string_view all = text_.bytes;
+  std::size_t to = std::min(bytes(node).from, all.size());
+  while (to > 0 && (all[to - 1] == ' ' || all[to - 1] == '\t' || all[to - 1] == '\n')) {
+    --to;
+  }
+  const std::size_t line = to == 0 ? 0 : all.rfind('\n', to - 1) + 1;
+  const std::size_t from = std::min(all.find_first_not_of(" \t", line), to);
+  Broken broken;
+  broken.message = "An indented block is expected after this line.";
+  report(from, to, broken.message);
+  return Statement{text_.span(from, to), std::move(broken)};
 }
 
 /// Adds the statement, or a broken one.
@@ -122,6 +140,7 @@ Statement::form_type Parser::statement_form(TSNode node, std::string_view type) 
   if (type == "while_statement") return while_statement(node);
   if (type == "with_statement") return with_statement(node);
   if (type == "try_statement") return try_statement(node);
+  if (type == "match_statement") return match_statement(node);
   if (type == "function_definition" || type == "class_definition") return definition(node, {});
   if (type == "decorated_definition") {
     std::vector<Expression> decorators;
@@ -170,9 +189,18 @@ Statement::form_type Parser::statement_form(TSNode node, std::string_view type) 
     return deletion;
   }
   if (type == "raise_statement") {
+    for (const Child& one : children(node)) {
+      if (one.type == "expression_list") {
+        return UnsupportedStatement{"Python 2's `raise Error, value` (now `raise Error(value)`)"};
+      }
+    }
     Raise raise;
     if (!parts.empty()) {
       raise.value = std::move(parts.front());
+    }
+    const Child cause = child(node, "cause");
+    if (!ts_node_is_null(cause.node)) {
+      raise.cause = expression(cause.node);
     }
     return raise;
   }
@@ -183,7 +211,6 @@ Statement::form_type Parser::statement_form(TSNode node, std::string_view type) 
     }
     return assertion;
   }
-  if (type == "match_statement") return UnsupportedStatement{"`match`"};
   if (type == "exec_statement") return UnsupportedStatement{"Python 2's `exec`"};
   if (type == "type_alias_statement") return Pass{};
   return Broken{};
@@ -325,6 +352,11 @@ Statement::form_type Parser::try_statement(TSNode node) {
   result.body = block(child(node, "body").node);
   for (const Child& one : children(node)) {
     if (one.type == "except_clause") {
+      for (const Child& part : children(one.node)) {
+        if (part.type == "*" || part.type == "list_splat") {
+          return UnsupportedStatement{"`except*`"};
+        }
+      }
       result.handlers.push_back(except_clause(one.node));
     } else if (one.type == "except_group_clause") {
       return UnsupportedStatement{"`except*`"};

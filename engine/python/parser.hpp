@@ -58,6 +58,7 @@ class Parser {
   void broken_piece(std::size_t from, std::size_t to, TSTree* tree);
   Block readable_part(std::size_t from, std::size_t to, std::size_t fault);
   void report(std::size_t from, std::size_t to, std::string message);
+  void check_indentation();
   void explain(std::size_t from, std::size_t to, TSTree* tree);
 
   // The tree at hand.
@@ -73,6 +74,7 @@ class Parser {
   void statement_into(Block& block, TSNode node);
   Statement::form_type statement_form(TSNode node, std::string_view type);
   Block block(TSNode node);
+  Statement missing_body(TSNode node);
   Statement::form_type expression_statement(TSNode node);
   Statement::form_type assignment(TSNode node);
   Statement::form_type if_statement(TSNode node);
@@ -81,6 +83,17 @@ class Parser {
   Statement::form_type with_statement(TSNode node);
   Statement::form_type try_statement(TSNode node);
   ExceptClause except_clause(TSNode node);
+
+  // parse_match.cpp
+  Statement::form_type match_statement(TSNode node);
+  MatchCase match_case(TSNode node);
+  Pattern pattern(TSNode node, std::string_view type);
+  Pattern simple_pattern(std::vector<Child> parts, Span span);
+  Pattern mapping_pattern(TSNode node);
+  Pattern class_pattern(TSNode node);
+  Pattern capture(std::string_view name, Span span);
+
+  // parse_statements.cpp, on
   Statement::form_type import_statement(TSNode node);
   Statement::form_type import_from(TSNode node);
   ImportedName imported_name(const Child& name);

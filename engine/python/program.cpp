@@ -1,9 +1,11 @@
 // Owns the order in which a program is parsed and traced. Must not know reports.
 #include "python/program.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "python/implicit_imports.hpp"
+#include "python/uncalled.hpp"
 
 namespace unroll::python {
 
@@ -12,6 +14,26 @@ namespace {
 double milliseconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
       .count();
+}
+
+bool failed(const std::vector<Problem>& problems) {
+  return std::any_of(problems.begin(), problems.end(),
+                     [](const Problem& problem) { return problem.severity == Severity::error; });
+}
+
+/// What stands for data that a hole gives by its shape alone: numpy's zeros of that shape.
+Value data_of(Interpreter& in, const Value& given, Span at) {
+  const auto instance = given.object<Instance>();
+  const auto numpy = in.module("numpy");
+  if (!instance || !numpy || instance->type->name() != "ndarray" || instance->native) {
+    return given;
+  }
+  const auto shape = instance->attributes.find("shape");
+  if (shape == instance->attributes.end()) {
+    return given;
+  }
+  return in.call_method(Value(std::static_pointer_cast<Object>(numpy)), "zeros", {shape->second},
+                        at);
 }
 
 }  // namespace
@@ -24,6 +46,10 @@ Program::Program(std::string_view source, const ProgramSettings& settings, Host 
   const auto parsed = std::chrono::steady_clock::now();
   prepare(settings, std::move(host));
   interpreter_->run();
+  if (graph_.models.empty() && !failed(interpreter_->problems())) {
+    call_uncalled(*interpreter_);
+  }
+  if (graph_.layers.empty()) interpreter_->tell_of_passed_over();
   keras_->track_layers();
   trace_time_ = milliseconds_since(parsed);
 }
@@ -44,6 +70,7 @@ void Program::prepare(const ProgramSettings& settings, Host host) {
   offer_imports(*interpreter_);
   keras_->interpreter = interpreter_.get();
   interpreter_->given_holes = settings.holes;
+  interpreter_->data = data_of;
 }
 
 Program::~Program() {

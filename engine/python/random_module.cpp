@@ -78,26 +78,89 @@ std::shared_ptr<Module> random_module() {
   add("normalvariate", {"mu", "sigma"}, gauss);
   const auto whole = [](Interpreter& in, std::int64_t from, std::int64_t to, Numbers& numbers_,
                         Span at) -> Value {
-    if (to <= from) {
+    if (to < from) {
       in.raise("ValueError", "empty range for randrange()", at);
     }
-    return Dim(from + static_cast<std::int64_t>(numbers_.unit() * static_cast<double>(to - from)));
+    // Both ends count; in double, which overflows nowhere.
+    const double count = static_cast<double>(to) - static_cast<double>(from) + 1;
+    return in.binary(
+        Operator::add, Dim(from),
+        Dim(static_cast<std::int64_t>(std::min(numbers_.unit() * count, 9223372036854774784.0))),
+        at);
   };
   add("randint", {"a", "b"},
       [whole](Interpreter& in, const Taking& taking, Numbers& from) -> Value {
         return whole(in, index_number(in, taking.need("a").value, "randint", taking.at()),
-                     index_number(in, taking.need("b").value, "randint", taking.at()) + 1, from,
+                     index_number(in, taking.need("b").value, "randint", taking.at()), from,
                      taking.at());
       });
-  add("randrange", {"start", "stop"},
-      [whole](Interpreter& in, const Taking& taking, Numbers& from) -> Value {
-        const std::int64_t first =
-            index_number(in, taking.need("start").value, "randrange", taking.at());
-        const Arguments::Given* stop = taking.find("stop");
-        return stop == nullptr
-                   ? whole(in, 0, first, from, taking.at())
-                   : whole(in, first, index_number(in, stop->value, "randrange", taking.at()), from,
-                           taking.at());
+  add("randrange", {"start", "stop", "step"},
+      [](Interpreter& in, const Taking& taking, Numbers& from) -> Value {
+        const auto part = [&](std::string_view name, std::int64_t otherwise) {
+          const Arguments::Given* given = taking.find(name);
+          return given == nullptr ? otherwise
+                                  : index_number(in, given->value, "randrange", taking.at());
+        };
+        const bool only_stop = taking.find("stop") == nullptr;
+        const std::int64_t first = only_stop ? 0 : part("start", 0);
+        const std::int64_t stop = part(only_stop ? "start" : "stop", 0);
+        const std::int64_t step = part("step", 1);
+        // As a range counts them; in double, which overflows nowhere.
+        const double count =
+            step == 0 ? 0
+                      : std::ceil((static_cast<double>(stop) - static_cast<double>(first)) /
+                                  static_cast<double>(step));
+        if (count <= 0) {
+          in.raise("ValueError", "empty range for randrange()", taking.at());
+        }
+        const auto at = static_cast<std::int64_t>(from.unit() * count);
+        return in.binary(Operator::add, Dim(first),
+                         in.binary(Operator::multiply, Dim(at), Dim(step), taking.at()),
+                         taking.at());
+      });
+  add("getrandbits", {"k"}, [](Interpreter& in, const Taking& taking, Numbers& from) -> Value {
+    const std::int64_t bits = index_number(in, taking.need("k").value, "getrandbits", taking.at());
+    constexpr std::int64_t most = 62;
+    if (bits < 0 || bits > most) {
+      in.raise("OverflowError", "The number does not fit the 64 bits that a number has here",
+               taking.at());
+    }
+    return Dim(static_cast<std::int64_t>(from.next() & ((std::uint64_t{1} << bits) - 1)));
+  });
+  add("choices", {"population", "weights", "cum_weights", "k"},
+      [](Interpreter& in, const Taking& taking, Numbers& from) -> Value {
+        const Value& of = taking.need("population").value;
+        if (is_unknown(of)) {
+          return of;
+        }
+        const std::vector<Value> items = in.iterate(of, taking.at());
+        const Arguments::Given* k = taking.find("k");
+        const std::int64_t count =
+            k == nullptr ? 1 : index_number(in, k->value, "choices", k->span);
+        if (items.empty()) {
+          in.raise("IndexError", "Cannot choose from an empty population", taking.at());
+        }
+        std::vector<double> bounds;
+        const Arguments::Given* weights = taking.find("weights");
+        double total = 0;
+        for (std::size_t i = 0; weights != nullptr && i < items.size(); ++i) {
+          total += plain_number(
+                       in.item(weights->value, Dim(static_cast<std::int64_t>(i)), weights->span))
+                       .value_or(1);
+          bounds.push_back(total);
+        }
+        std::vector<Value> chosen;
+        for (std::int64_t i = 0; i < count; ++i) {
+          in.step(taking.at());
+          in.spend(sizeof(Value), taking.at());
+          std::size_t at = from.below(items.size());
+          if (!bounds.empty()) {
+            const auto bound = std::upper_bound(bounds.begin(), bounds.end(), from.unit() * total);
+            at = std::min(static_cast<std::size_t>(bound - bounds.begin()), items.size() - 1);
+          }
+          chosen.push_back(items[at]);
+        }
+        return make_list(std::move(chosen));
       });
   add("choice", {"seq"}, [](Interpreter& in, const Taking& taking, Numbers& from) -> Value {
     const Value& of = taking.need("seq").value;

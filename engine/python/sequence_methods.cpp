@@ -7,6 +7,9 @@
 namespace unroll::python {
 namespace {
 
+/// How many items a list moves up or down for one step: it takes longer than to read them.
+constexpr std::size_t items_moved_a_step = 8;
+
 std::vector<Value>& self_items(const Value& self) {
   return (*self.as<std::shared_ptr<List>>())->items;
 }
@@ -43,6 +46,7 @@ Value insert(Interpreter& in, const Value& self, Arguments& arguments) {
   const std::int64_t number = index_number(in, taking.need("index").value, "list", taking.at());
   const std::int64_t at = std::clamp<std::int64_t>(number < 0 ? number + size : number, 0, size);
   in.spend(sizeof(Value), taking.at());
+  in.step(taking.at(), static_cast<std::size_t>(size - at) / items_moved_a_step);
   items.insert(items.begin() + static_cast<std::ptrdiff_t>(at), taking.need("object").value);
   in.state().track(self);
   return None{};
@@ -62,6 +66,7 @@ Value pop(Interpreter& in, const Value& self, Arguments& arguments) {
   if (at < 0 || at >= size) {
     in.raise("IndexError", "pop index out of range", taking.at());
   }
+  in.step(taking.at(), static_cast<std::size_t>(size - at) / items_moved_a_step);
   Value value = std::move(items[static_cast<std::size_t>(at)]);
   items.erase(items.begin() + static_cast<std::ptrdiff_t>(at));
   return value;
@@ -97,11 +102,13 @@ Value clear(Interpreter& in, const Value& self, Arguments& arguments) {
 Value copy(Interpreter& in, const Value& self, Arguments& arguments) {
   const Taking taking = take(in, "list.copy", arguments, {});
   in.spend(static_cast<std::int64_t>(self_items(self).size() * sizeof(Value)), taking.at());
+  in.step(taking.at(), self_items(self).size() / items_a_step);
   return make_list(self_items(self));
 }
 
 Value reverse(Interpreter& in, const Value& self, Arguments& arguments) {
-  take(in, "list.reverse", arguments, {});
+  const Taking taking = take(in, "list.reverse", arguments, {});
+  in.step(taking.at(), self_items(self).size() / items_a_step);
   std::reverse(self_items(self).begin(), self_items(self).end());
   return None{};
 }

@@ -163,6 +163,16 @@ void append_utf8(std::string& text, char32_t c) {
   }
 }
 
+std::int64_t code_of(std::string_view text) {
+  constexpr std::size_t longest = 4;  // bytes of a code point
+  const std::u16string units = to_utf16(text.substr(0, longest));
+  if (units.empty()) {
+    return 0;
+  }
+  const bool pair = units[0] >= 0xD800 && units[0] < 0xDC00 && units.size() > 1;
+  return pair ? 0x10000 + ((units[0] - 0xD800) << 10) + (units[1] - 0xDC00) : units[0];
+}
+
 std::u16string to_utf16(std::string_view utf8) {
   std::u16string text;
   text.reserve(utf8.size());
@@ -295,7 +305,6 @@ Brackets::Brackets(std::string_view text, std::size_t from, std::size_t to) {
   }
 }
 
-/// The end of the string that begins at `at`, or more than `to` where it has none.
 std::size_t Brackets::skip_string(std::string_view text, std::size_t at, std::size_t to) {
   const char quote = text[at];
   const bool triple = at + 2 < to && text[at + 1] == quote && text[at + 2] == quote;

@@ -16,6 +16,8 @@ namespace unroll::python {
 [[nodiscard]] std::u16string to_utf16(std::string_view utf8);
 /// The opposite; unpaired surrogates become U+FFFD.
 [[nodiscard]] std::string to_utf8(std::u16string_view utf16);
+/// The number of the code point that a UTF-8 text begins with; 0 for none.
+[[nodiscard]] std::int64_t code_of(std::string_view text);
 /// Appends one code point as UTF-8.
 void append_utf8(std::string& text, char32_t code_point);
 
@@ -56,8 +58,8 @@ class Brackets {
   Fault fault = Fault::none;
   std::size_t fault_at = 0;
 
- private:
-  std::size_t skip_string(std::string_view text, std::size_t at, std::size_t to);
+  /// The end of the string that begins at `at`, or more than `to` where it has none.
+  static std::size_t skip_string(std::string_view text, std::size_t at, std::size_t to);
 };
 
 /// Splits a text that does not parse as a whole into pieces that begin at the left margin and look

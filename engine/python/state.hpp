@@ -97,6 +97,11 @@ struct Interpreter::State {
   int pending_callbacks = 0;                // a native caller stands before the next frame
   std::vector<std::vector<Value>*> yields;  // where the running generators' values go
 
+  bool open = false;                   // something that the program works on is not here
+  std::int64_t unknown_rounds = 0;     // items that loops took out of what is unknown
+  std::optional<Problem> passed_over;  // the first failure that was
+  int guards = 0;                      // running `try` bodies, which may catch what is raised
+
   std::int64_t steps = 0;
   std::int64_t bytes = 0;
   int calls = 0;
@@ -130,6 +135,9 @@ class Deeper {
   Interpreter::State& state_;
 };
 
+/// `ValueError` as `value_error`.
+std::string problem_code(std::string_view type);
+
 /// Takes values apart without recursion, so that long chains of them can be let go.
 void release(std::vector<Value> values);
 
@@ -150,6 +158,10 @@ Value evaluate_formatted(Interpreter& in, const FormattedString& form, Span at);
 void evaluate_elements(Interpreter& in, const std::vector<Expression>& elements,
                        std::vector<Value>& into);
 
+/// How much of a text or a list is gone through, copied or moved in the time of a step.
+constexpr std::size_t bytes_a_step = 16;
+constexpr std::size_t items_a_step = 32;
+
 // calls.cpp
 Value call_plain_method(Interpreter& in, const Value& of, const MethodRow& method,
                         Arguments& arguments);
@@ -160,6 +172,10 @@ Arguments evaluate_arguments(Interpreter& in, const std::vector<CallArgument>& a
 // statements.cpp
 Flow execute(Interpreter& in, const Statement& statement);
 Flow execute_block(Interpreter& in, const Block& block);
+
+// matching.cpp
+/// The body of the first case that the subject matches, its names bound; null where none does.
+const Block* matching_case(Interpreter& in, const Match& form);
 
 // assignments.cpp
 void assign(Interpreter& in, const Expression& target, Value value);
@@ -214,6 +230,8 @@ std::int64_t index_number(Interpreter& in, const Value& value, std::string_view 
 // strings.cpp
 [[nodiscard]] std::vector<std::string> code_points(std::string_view text);
 [[nodiscard]] std::size_t code_point_count(std::string_view text);
+/// Without what is not ASCII: `\\xe9`.
+[[nodiscard]] std::string ascii_text(const std::string& text);
 std::string percent_format(Interpreter& in, const std::string& format, const Value& arguments,
                            Span at);
 std::string format_method(Interpreter& in, const std::string& format, const Arguments& arguments,
@@ -222,6 +240,10 @@ std::string format_method(Interpreter& in, const std::string& format, const Argu
 // builtins: rows of functions and of methods.
 void add_builtins(Interpreter& in);
 void add_type_classes(Interpreter& in);
+/// `__getitem__`, `__len__`, ... of a plain type, for classes that derive from it.
+void add_plain_dunders(Class& type);
+/// `__new__`, `__setattr__`, ... of `object`.
+void add_object_members(Class& object);
 /// `int`, `list`, `range`, ...
 std::vector<std::string_view> builtin_type_names();
 std::vector<FunctionRow> builtin_functions();
@@ -231,6 +253,7 @@ const std::vector<MethodRow>& str_methods();
 const std::vector<MethodRow>& list_methods();
 const std::vector<MethodRow>& tuple_methods();
 const std::vector<MethodRow>& dict_methods();
+const std::vector<MethodRow>& counter_methods();
 const std::vector<MethodRow>& set_methods();
 const std::vector<MethodRow>& number_methods();
 /// The method of a plain value, or null.
@@ -247,6 +270,10 @@ std::shared_ptr<Module> itertools_module();
 std::shared_ptr<Module> copy_module();
 std::shared_ptr<Module> argparse_module();
 std::shared_ptr<Module> dataclasses_module();
+std::shared_ptr<Module> contextlib_module();
+std::shared_ptr<Module> enum_module(Interpreter& in);
+/// `typing.NamedTuple`
+std::shared_ptr<Class> named_tuple_base(Interpreter& in);
 /// Adds them all, and the small ones (`sys`, `string`, `typing`, ...), where the table has no
 /// module of that name yet.
 void add_standard_modules(Interpreter& in);

@@ -1,4 +1,5 @@
 // Owns what statements mean. One function a form; each keeps a small frame, since they nest.
+#include "python/passing_over.hpp"
 #include "python/state.hpp"
 
 namespace unroll::python {
@@ -8,7 +9,7 @@ namespace {
   execute_block(in, broken.readable);
   Problem problem;
   problem.code = "syntax";
-  problem.message = "This is not understood as Python.";
+  problem.message = broken.message.empty() ? "This is not understood as Python." : broken.message;
   problem.span = at;
   problem.statement = at;
   throw ProblemError{std::move(problem)};
@@ -74,17 +75,29 @@ namespace {
 
 [[gnu::noinline]] Flow form(Interpreter& in, const For& statement, Span at) {
   Frame& frame = *in.state().frames.back();
+  const std::int64_t known = in.state().unknown_rounds;
   const auto over = in.iterator(evaluate(in, statement.source), statement.source.span);
+  std::optional<FilledContainers> filled;
+  const auto end = [&] {
+    if (filled) {
+      filled->forget(in, statement.source.span, "It is filled by a loop over what is not here.");
+    }
+  };
   while (true) {
     frame.statement = at;
     auto item = over->next(in, statement.source.span);
     if (!item) {
+      end();
       return execute_block(in, statement.otherwise);
+    }
+    if (!filled && in.state().unknown_rounds != known) {
+      filled.emplace(in, frame);
     }
     in.step(at);
     assign(in, statement.target, std::move(*item));
     const Flow flow = execute_block(in, statement.body);
     if (flow == Flow::break_loop) {
+      end();
       return Flow::next;
     }
     if (flow == Flow::return_value) {
@@ -126,6 +139,11 @@ namespace {
 }
 [[gnu::noinline]] Flow form(Interpreter& in, const Try& statement, Span) {
   return execute_try(in, statement);
+}
+
+[[gnu::noinline]] Flow form(Interpreter& in, const Match& statement, Span) {
+  const Block* body = matching_case(in, statement);
+  return body == nullptr ? Flow::next : execute_block(in, *body);
 }
 
 [[gnu::noinline]] Flow form(Interpreter& in, const Raise& statement, Span at) {
@@ -177,13 +195,41 @@ namespace {
   in.lacks(statement.what, at);
 }
 
+/// Where the interpreter stands as a statement begins: it goes on from there if the statement is
+/// passed over.
+class Standing {
+ public:
+  explicit Standing(Interpreter::State& state) : state_(state), nest_(state.nest) {}
+  void restore() const { state_.nest = nest_; }
+
+ private:
+  Interpreter::State& state_;
+  int nest_;
+};
+
 }  // namespace
 
 Flow execute(Interpreter& in, const Statement& statement) {
   const Deeper deeper(in, statement.span);
   in.state().frames.back()->statement = statement.span;
   in.step(statement.span);
-  return std::visit([&](const auto& one) { return form(in, one, statement.span); }, statement.form);
+  const Standing standing(in.state());
+  try {
+    return std::visit([&](const auto& one) { return form(in, one, statement.span); },
+                      statement.form);
+  } catch (const Raised& raised) {
+    standing.restore();
+    if (const auto flow = pass_over(in, statement, raised)) {
+      return *flow;
+    }
+    throw;
+  } catch (const ProblemError& stop) {
+    standing.restore();
+    if (const auto flow = pass_over(in, statement, stop.problem)) {
+      return *flow;
+    }
+    throw;
+  }
 }
 
 Flow execute_block(Interpreter& in, const Block& block) {

@@ -281,6 +281,7 @@ Value replace(Interpreter& in, const Value& self, Arguments& arguments) {
   if (from.empty()) {
     for (const std::string& point : code_points(text)) {
       result += left != 0 ? to : "";
+      in.spend(left != 0 ? static_cast<std::int64_t>(to.size()) : 0, taking.at());
       left -= left > 0 ? 1 : 0;
       result += point;
     }
@@ -477,6 +478,106 @@ Value remove_affix(Interpreter& in, const Value& self, Arguments& arguments) {
   return text;
 }
 
+template <bool (*holds)(char)>
+Value all_bytes(Interpreter& in, const Value& self, Arguments& arguments) {
+  take(in, "str method", arguments, {});
+  return std::all_of(self_text(self).begin(), self_text(self).end(), holds);
+}
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool is_printable(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; }
+
+Value istitle(Interpreter& in, const Value& self, Arguments& arguments) {
+  take(in, "istitle", arguments, {});
+  bool inside = false;
+  bool any = false;
+  for (const char c : self_text(self)) {
+    if ((is_upper(c) && inside) || (is_lower(c) && !inside)) {
+      return false;
+    }
+    inside = is_letter(c);
+    any |= inside;
+  }
+  return any;
+}
+
+/// The table that `translate` reads: by code points, as `ord` gives them.
+Value maketrans(Interpreter& in, const Value&, Arguments& arguments) {
+  const Taking taking = take(in, "maketrans", arguments, {"x", "y", "z"});
+  auto table = std::make_shared<Dict>();
+  const auto code = [&](const Value& value) -> Value {
+    const auto* text = value.as<std::string>();
+    return text == nullptr ? value : Value(Dim(code_of(*text)));
+  };
+  const Value& first = taking.need("x").value;
+  if (taking.find("y") == nullptr) {
+    const auto* dict = first.as<std::shared_ptr<Dict>>();
+    if (dict == nullptr) {
+      in.raise("TypeError", "if you give only one argument to maketrans it must be a dict",
+               taking.at());
+    }
+    for (const auto& entry : (*dict)->entries()) {
+      in.spend(2 * sizeof(Value), taking.at());
+      table->set(code(entry.key), entry.value);
+    }
+    return table;
+  }
+  const auto from = code_points(need_text(in, taking.need("x")));
+  const auto to = code_points(need_text(in, taking.need("y")));
+  if (from.size() != to.size()) {
+    in.raise("ValueError", "the first two maketrans arguments must have equal length", taking.at());
+  }
+  in.spend(static_cast<std::int64_t>(2 * from.size() * sizeof(Value)), taking.at());
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    table->set(code(from[i]), code(to[i]));
+  }
+  if (const Arguments::Given* gone = taking.find("z")) {
+    for (const std::string& one : code_points(need_text(in, *gone))) {
+      in.spend(2 * sizeof(Value), taking.at());
+      table->set(code(one), None{});
+    }
+  }
+  return table;
+}
+
+Value translate(Interpreter& in, const Value& self, Arguments& arguments) {
+  const Taking taking = take(in, "translate", arguments, {"table"});
+  const auto* table = plain_value(taking.need("table").value).as<std::shared_ptr<Dict>>();
+  if (table == nullptr) {
+    in.raise("TypeError", "`translate` needs a dict", taking.at());
+  }
+  std::string result;
+  for (const std::string& point : code_points(self_text(self))) {
+    const Value* other = (*table)->find(Dim(code_of(point)));
+    const std::size_t before = result.size();
+    if (other == nullptr) {
+      result += point;
+    } else if (const auto* text = other->as<std::string>()) {
+      result += *text;
+    } else if (const auto number = plain_int(*other);
+               number && *number >= 0 && *number < 0x110000) {
+      append_utf8(result, static_cast<char32_t>(*number));
+    }
+    in.spend(static_cast<std::int64_t>(result.size() - before), taking.at());
+  }
+  return result;
+}
+
+Value format_map(Interpreter& in, const Value& self, Arguments& arguments) {
+  const Taking taking = take(in, "format_map", arguments, {"mapping"});
+  Arguments named;
+  named.call = taking.at();
+  const auto* dict = plain_value(taking.need("mapping").value).as<std::shared_ptr<Dict>>();
+  if (dict == nullptr) {
+    in.raise("TypeError", "`format_map` needs a dict", taking.at());
+  }
+  for (const auto& entry : (*dict)->entries()) {
+    if (const auto* name = entry.key.as<std::string>()) {
+      named.given.push_back({*name, entry.value, taking.at()});
+    }
+  }
+  return format_method(in, self_text(self), named, taking.at());
+}
+
 Value format(Interpreter& in, const Value& self, Arguments& arguments) {
   return format_method(in, self_text(self), arguments, arguments.call);
 }
@@ -497,20 +598,25 @@ const std::vector<MethodRow>& str_methods() {
       {"expandtabs", expandtabs},
       {"find", find<false>},
       {"format", format},
+      {"format_map", format_map},
       {"index", index<false>},
       {"isalnum", all_are<is_word>},
       {"isalpha", all_are<is_letter>},
+      {"isascii", all_bytes<is_ascii>},
       {"isdecimal", all_are<is_digit>},
       {"isdigit", all_are<is_digit>},
       {"isidentifier", isidentifier},
       {"islower", case_is<false>},
       {"isnumeric", all_are<is_digit>},
+      {"isprintable", all_bytes<is_printable>},
       {"isspace", all_are<is_blank>},
+      {"istitle", istitle},
       {"isupper", case_is<true>},
       {"join", join},
       {"ljust", justify<'<'>},
       {"lower", map_method<lower>},
       {"lstrip", strip<true, false>},
+      {"maketrans", maketrans},
       {"partition", partition<false>},
       {"removeprefix", remove_affix<false>},
       {"removesuffix", remove_affix<true>},
@@ -527,6 +633,7 @@ const std::vector<MethodRow>& str_methods() {
       {"strip", strip<true, true>},
       {"swapcase", swapcase},
       {"title", title},
+      {"translate", translate},
       {"upper", map_method<upper>},
       {"zfill", zfill},
   };

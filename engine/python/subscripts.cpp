@@ -50,6 +50,7 @@ std::vector<Value> picked(const Items& items, const std::vector<std::size_t>& po
 
 Value text_item(Interpreter& in, const Value& of, const std::string& text, const Value& index,
                 Span at) {
+  in.step(at, text.size() / bytes_a_step);
   const std::vector<std::string> points = code_points(text);
   if (const auto slice = index.object<Slice>()) {
     std::string result;
@@ -79,6 +80,7 @@ void set_slice(Interpreter& in, List& list, const Slice& slice, const Value& val
     return;
   }
   const auto length = static_cast<std::int64_t>(list.items.size());
+  in.step(at, list.items.size() / items_a_step);
   const std::int64_t from = slice_bound(in, slice.from, 0, length, true, at);
   const auto start = list.items.begin() + static_cast<std::ptrdiff_t>(from);
   const auto behind =
@@ -127,6 +129,7 @@ std::vector<std::size_t> slice_positions(Interpreter& in, const Slice& slice, st
     }
   }
   in.spend(static_cast<std::int64_t>(positions.size() * sizeof(Value)), at);
+  in.step(at, positions.size() / items_a_step);
   return positions;
 }
 
@@ -137,6 +140,9 @@ Value plain_item(Interpreter& in, const Value& of, const Value& index, Span at) 
   if (const auto* dict = of.as<std::shared_ptr<Dict>>()) {
     if (!hashable(index)) {
       in.raise("TypeError", "unhashable type: '" + in.type_name(index) + "'", at);
+    }
+    if (const auto* text = index.as<std::string>()) {
+      in.step(at, text->size() / (bytes_a_step * bytes_a_step));
     }
     if (const Value* value = (*dict)->find(index)) {
       return *value;
@@ -214,11 +220,8 @@ void delete_slice(std::vector<Value>& items, const std::vector<std::size_t>& pos
 }
 
 void delete_item(Interpreter& in, const Value& of, const Value& index, Span at) {
-  constexpr std::size_t entries_a_step = 64;
   if (const auto* dict = of.as<std::shared_ptr<Dict>>()) {
-    for (std::size_t i = 0; i < (*dict)->size(); i += entries_a_step) {
-      in.step(at);
-    }
+    in.step(at, (*dict)->size() / items_a_step);
     if (!hashable(index) || !(*dict)->erase(index)) {
       throw in.raised_with("KeyError", {index}, at);
     }
@@ -226,9 +229,7 @@ void delete_item(Interpreter& in, const Value& of, const Value& index, Span at) 
   }
   if (const auto* list = of.as<std::shared_ptr<List>>()) {
     auto& items = (*list)->items;
-    for (std::size_t i = 0; i < items.size(); i += entries_a_step) {
-      in.step(at);
-    }
+    in.step(at, items.size() / items_a_step);
     if (const auto slice = index.object<Slice>()) {
       delete_slice(items, slice_positions(in, *slice, items.size(), at));
     } else {

@@ -189,7 +189,9 @@ struct UnsupportedExpression {
   std::string what;
 };
 /// A place where the text is no expression.
-struct BrokenExpression {};
+struct BrokenExpression {
+  std::string message;  ///< what was told of it; empty where no more than that is known
+};
 
 struct Expression {
   using form_type =
@@ -289,6 +291,7 @@ struct Try {
 };
 struct Raise {
   std::optional<Expression> value;
+  std::optional<Expression> cause;  ///< of `raise value from cause`
 };
 struct Assert {
   Expression condition;
@@ -308,6 +311,36 @@ struct ImportFrom {
   int level = 0;  ///< dots before the name
   std::vector<ImportedName> names;
   bool star = false;
+};
+enum class PatternKind : std::uint8_t {
+  anything,      ///< `_`
+  capture,       ///< `name`, and `*name` or `**name` in a sequence or a mapping
+  value,         ///< a literal or a dotted name
+  sequence,      ///< `[a, *rest]`
+  mapping,       ///< `{"key": a, **rest}`
+  of_class,      ///< `Class(a, key=b)`
+  alternatives,  ///< `a | b`
+  named,         ///< `pattern as name`
+};
+/// What a `case` compares with.
+struct Pattern {
+  PatternKind kind = PatternKind::anything;
+  Span span;
+  std::string name;      ///< what is bound
+  bool starred = false;  ///< takes what is left over
+  ExpressionBox value;   ///< to compare with, or the class
+  std::vector<Pattern> parts;
+  std::vector<Pattern> keys;            ///< of a mapping, one for each part that is not starred
+  std::vector<std::string> attributes;  ///< of a class, one for each part; empty by position
+};
+struct MatchCase {
+  Pattern pattern;
+  std::optional<Expression> guard;
+  Block body;
+};
+struct Match {
+  Expression subject;
+  std::vector<MatchCase> cases;
 };
 struct Global {
   std::vector<std::string> names;
@@ -329,13 +362,14 @@ struct UnsupportedStatement {
 /// its broken part.
 struct Broken {
   Block readable;
+  std::string message;  ///< what was told of it; empty where no more than that is known
 };
 
 struct Statement {
   using form_type =
       std::variant<Broken, ExpressionStatement, Assignment, AugmentedAssignment,
                    AnnotatedAssignment, Deletion, Return, Pass, Break, Continue, If, For, While,
-                   FunctionDefinition, ClassDefinition, With, Try, Raise, Assert, Import,
+                   FunctionDefinition, ClassDefinition, With, Try, Match, Raise, Assert, Import,
                    ImportFrom, Global, Nonlocal, Magic, PrintStatement, UnsupportedStatement>;
   Span span;
   form_type form;

@@ -67,7 +67,7 @@ class PercentFormat {
         in_.raise("ValueError", "incomplete format key", at_);
       }
       named_ = true;
-      value = in_.item(arguments_, format_.substr(i + 1, close - i - 1), at_);
+      value = in_.item(plain_value(arguments_), format_.substr(i + 1, close - i - 1), at_);
       i = close + 1;
     }
     FormatSpec spec;
@@ -107,7 +107,11 @@ class PercentFormat {
       spec.sign = '-';
       spec.zero = spec.alternate = false;
       spec.align = spec.align == 0 ? '>' : spec.align;
-      return format_text(type == 's' ? in_.str(value) : in_.repr(value), spec).value_or("");
+      return format_text(type == 's'   ? in_.str(value)
+                         : type == 'r' ? in_.repr(value)
+                                       : ascii_text(in_.repr(value)),
+                         spec)
+          .value_or("");
     }
     if (type == 'c') {
       spec.align = spec.align == 0 ? '>' : spec.align;

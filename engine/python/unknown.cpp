@@ -54,6 +54,21 @@ Value derived(Interpreter& in, std::string path, const Unknown& from, Span at,
       std::make_shared<Unknown>(shortened(std::move(path)), from.reason(), at, std::move(derive)));
 }
 
+/// Tells the hole that a given size is what it is used for.
+void note_use(std::vector<Hole>& holes, const Value& value, std::string_view use) {
+  const auto* size = value.as<Dim>();
+  if (size == nullptr || size->ids().empty()) {
+    return;
+  }
+  for (Hole& hole : holes) {
+    const auto* given = hole.value.as<Dim>();
+    if (hole.use == "value" && given != nullptr &&
+        std::ranges::equal(given->ids().all(), size->ids().all())) {
+      hole.use = use;
+    }
+  }
+}
+
 }  // namespace
 
 Value Interpreter::unknown(std::string path, std::string reason, Span at) {
@@ -72,7 +87,7 @@ Value Interpreter::unknown(std::string path, std::string reason, Span at) {
     }
     return known->value;
   }
-  Value value = given->second;
+  Value value = data ? data(*this, given->second, at) : given->second;
   if (const auto* size = value.as<Dim>()) {
     value = size->with_ids(identities().add(IdentityKind::hole, path, at));
   }
@@ -83,10 +98,21 @@ Value Interpreter::unknown(std::string path, std::string reason, Span at) {
 Value Interpreter::settle(const Value& value, std::string_view use, std::int64_t wanted, Span at) {
   const auto unknown = value.object<Unknown>();
   if (!unknown) {
+    note_use(state_->holes, value, use);
+    return value;
+  }
+  return unknown->derive() ? unknown->derive()(*this, use, wanted, at)
+                           : settle(value, use, Value(Dim(wanted)), at);
+}
+
+Value Interpreter::settle(const Value& value, std::string_view use, const Value& wanted, Span at) {
+  const auto unknown = value.object<Unknown>();
+  if (!unknown) {
     return value;
   }
   if (unknown->derive()) {
-    return unknown->derive()(*this, use, wanted, at);
+    const auto number = plain_number(wanted).value_or(1);
+    return unknown->derive()(*this, use, static_cast<std::int64_t>(std::max(number, 1.0)), at);
   }
   auto& holes = state_->holes;
   const auto known = std::find_if(holes.begin(), holes.end(),
@@ -101,8 +127,11 @@ Value Interpreter::settle(const Value& value, std::string_view use, std::int64_t
     }
     return known->value;
   }
-  const Value guessed =
-      Dim(wanted, identities().add(IdentityKind::hole, unknown->path(), unknown->span()));
+  const auto* size = wanted.as<Dim>();
+  const Value guessed = size == nullptr
+                            ? wanted
+                            : Value(size->with_ids(identities().add(
+                                  IdentityKind::hole, unknown->path(), unknown->span())));
   holes.push_back({unknown->path(), guessed, false, std::string(use), {unknown->span()}});
   return guessed;
 }
@@ -135,11 +164,13 @@ void Unknown::set_attribute(Interpreter& in, const std::string&, Value, Span at)
 }
 
 Value Unknown::call(Interpreter& in, Arguments arguments) {
+  in.state().open = true;
   in.skip(arguments.call, reason_);
   return in.unknown(call_path(in, base(), arguments), reason_, arguments.call);
 }
 
 Value Unknown::item(Interpreter& in, const Value& index, Span at) {
+  in.state().open = true;
   // `X.shape[1:][0]` is `X.shape[1]`.
   if (const auto number = plain_int(index); whole_ && number && *number >= 0) {
     return whole_->item(in, Dim(offset_ + *number), at);
@@ -205,6 +236,8 @@ std::optional<Value> Unknown::unary(Interpreter& in, Operator op, Span at) {
 
 std::vector<Value> Unknown::iterate(Interpreter& in, Span at) {
   in.skip(at, reason_);
+  ++in.state().unknown_rounds;
+  in.state().open = true;
   return {in.unknown(base() + "[0]", reason_, at)};
 }
 
@@ -274,6 +307,9 @@ bool Interpreter::choose_truth(const Value& value, Span at) {
                                   [&](const Hole& hole) { return hole.name == unknown->path(); });
   if (known != holes.end()) {
     return truth(known->value, at);
+  }
+  if (unknown->derive()) {
+    return unknown->truth(*this, at);
   }
   // What a call was to answer is nothing that a reader could say.
   if (unknown->path().find('(') == std::string::npos) {

@@ -28,12 +28,19 @@ std::optional<double> number_key(const Value& key) {
   return std::nullopt;
 }
 
-}  // namespace
+/// A key's hash and its comparison go through all of it, so that it must have an end: tuples in
+/// tuples that share their items grow beyond all bounds.
+constexpr int deepest_key = 60;
+constexpr std::size_t largest_key = 20'000;
 
-bool hashable(const Value& value) {
+bool hashable(const Value& value, int depth, std::size_t& items) {
   if (const auto* tuple = value.as<std::shared_ptr<Tuple>>()) {
+    items += (*tuple)->items.size();
+    if (depth > deepest_key || items > largest_key) {
+      return false;
+    }
     for (const Value& item : (*tuple)->items) {
-      if (!hashable(item)) {
+      if (!hashable(item, depth + 1, items)) {
         return false;
       }
     }
@@ -46,12 +53,29 @@ bool hashable(const Value& value) {
          value.as<std::shared_ptr<Dict>>() == nullptr;
 }
 
+/// Of a long text only its ends: equal hashes are compared in full anyway.
+std::size_t text_hash(const std::string& text) {
+  constexpr std::size_t end = 128;
+  const std::hash<std::string_view> hash;
+  const std::string_view all = text;
+  return all.size() <= 2 * end
+             ? hash(all)
+             : mix(hash(all.substr(0, end)), hash(all.substr(all.size() - end))) + all.size();
+}
+
+}  // namespace
+
+bool hashable(const Value& value) {
+  std::size_t items = 0;
+  return hashable(value, 0, items);
+}
+
 std::size_t key_hash(const Value& key) {
   if (const auto number = number_key(key)) {
     return number_hash(*number);
   }
   if (const auto* text = key.as<std::string>()) {
-    return std::hash<std::string>()(*text);
+    return text_hash(*text);
   }
   if (const auto* size = key.as<Dim>()) {
     return std::hash<std::string>()(size->text());

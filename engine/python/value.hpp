@@ -78,7 +78,8 @@ struct Tuple {
   ~Tuple();
 };
 
-/// Whether a value can be a key: all but lists, dicts, sets and tuples that hold one.
+/// Whether a value can be a key: all but lists, dicts, sets and tuples that hold one, or that are
+/// larger than a key is here.
 [[nodiscard]] bool hashable(const Value& value);
 /// A key's hash: by value for plain data (`1`, `1.0` and `True` are one key), by identity for
 /// objects.
@@ -241,6 +242,10 @@ class Iterator : public Object {
   [[nodiscard]] std::string type_name() const override { return "iterator"; }
   /// The next item, or nothing at the end.
   virtual std::optional<Value> next(Interpreter& in, Span at) = 0;
+  /// What `StopIteration` carries at the end: the value that a generator returned.
+  [[nodiscard]] virtual Value result() const { return {}; }
+  /// The next item; raises StopIteration at the end.
+  Value need_next(Interpreter& in, Span at);
   std::optional<Value> attribute(Interpreter& in, const std::string& name, Span at) override;
   std::vector<Value> iterate(Interpreter& in, Span at) override;
   std::shared_ptr<Iterator> iterator(Interpreter& in, Span at) override;
@@ -347,6 +352,8 @@ class Class : public Object {
 
   std::vector<std::shared_ptr<Class>> bases;
   NamedValues members;
+  /// Inherited: told of each class of the program that derives from it, once its body has run.
+  std::function<void(Interpreter&, const std::shared_ptr<Class>&, Span)> complete;
   /// Set on a module's class, inherited: called before `__init__` on a new instance, whose class
   /// may be a subclass.
   std::function<void(Interpreter&, const std::shared_ptr<Instance>&, const Arguments&)> prepare;
@@ -365,7 +372,7 @@ class Class : public Object {
 
   [[nodiscard]] const std::string& name() const { return name_; }
   /// Made for values that are no instances: `int`, `list`, `range`; calls it in place of making an
-  /// instance.
+  /// instance. An instance of a class that derives from one has what it makes as its plain value.
   std::function<Value(Interpreter&, Arguments)> construct;
   std::string doc;
 
@@ -389,6 +396,10 @@ class Class : public Object {
   std::string repr(Interpreter& in) override;
   void give_up(std::vector<Value>& into) override;
   [[nodiscard]] std::shared_ptr<Class> class_of() const override;
+  // Of an enumeration: its members.
+  Value item(Interpreter& in, const Value& index, Span at) override;
+  std::vector<Value> iterate(Interpreter& in, Span at) override;
+  std::int64_t length(Interpreter& in, Span at) override;
 
   /// The first of `prepare`, `get`, `set` or `construct` along the order.
   template <typename Hook>
@@ -406,6 +417,13 @@ class Class : public Object {
   mutable std::vector<std::shared_ptr<const Class>> order_;
 };
 
+/// Makes an instance, without `__init__`: what `object.__new__` does.
+[[nodiscard]] std::shared_ptr<Instance> new_instance(Interpreter& in,
+                                                     const std::shared_ptr<Class>& type,
+                                                     const Arguments& arguments);
+/// The plain value of an instance whose class derives from a plain type; others as they are.
+[[nodiscard]] const Value& plain_value(const Value& value);
+
 /// An instance of a class. Dunder methods of its class (`__call__`, `__getitem__`, ...) answer the
 /// operators.
 class Instance : public Object {
@@ -415,6 +433,8 @@ class Instance : public Object {
 
   std::shared_ptr<Class> type;
   NamedValues attributes;
+  /// The plain value that it is besides, where its class derives from `dict`, `list`, `str`, ...
+  std::optional<Value> plain;
   std::unique_ptr<Native> native;
 
   std::optional<Value> attribute(Interpreter& in, const std::string& name, Span at) override;

@@ -13,6 +13,7 @@ const ranks = {
   kernels: 0,
   ops: 1,
   layers: 2,
+  reference: 3,
   graph: 3,
   python: 4,
   exec: 5,
@@ -30,7 +31,7 @@ const thirdParties = [
     header: /^nlohmann\/json_fwd\.hpp$/,
     rooms: ['interchange', 'session', 'bindings', 'edit', 'exec'],
   },
-  { header: /^nlohmann\//, rooms: ['interchange', 'bindings'] },
+  { header: /^nlohmann\//, rooms: ['reference', 'interchange', 'bindings'] },
   { header: /^emscripten/, rooms: [] },
   // They make the module larger by hundreds of kilobytes.
   { header: /^(iostream|regex|locale|format|print)$/, rooms: [] },

@@ -36,8 +36,10 @@ export async function checkNames() {
 async function nameTest() {
   const { DirectClient, wasm } = await import(join(build, 'npm/index.mjs'));
   const client = new DirectClient(wasm('simd'));
-  /** @type {{layers: {name: string, fields: {name: string}[]}[], ops: {name: string}[]}} */
-  const { layers, ops } = await client.describe();
+  /** @type {{ops: {name: string}[]}} */
+  const { ops } = await client.describe();
+  /** @type {{name: string, fields: {name: string}[]}[]} */
+  const layers = JSON.parse(readFileSync(join(build, 'wasm/layers.json'), 'utf8'));
   client.close();
   const programs = filesBelow([
     join(repository, 'web/src/gallery'),
@@ -47,10 +49,13 @@ async function nameTest() {
     .map((file) => basename(file, '.py'));
   // A word that the report or the op table uses as well (`name`, `layer`) names no argument in particular.
   const general = new Set(
-    readFileSync(join(repository, 'bindings/report.ts'), 'utf8').match(/\w+/g),
+    ['report', 'requests'].flatMap(
+      (name) => readFileSync(join(repository, `bindings/${name}.ts`), 'utf8').match(/\w+/g) ?? [],
+    ),
   );
   general.add('unroll'); // this project
   general.add('function'); // a kind of value
+  general.add('cells'); // a notebook's
   for (const op of ops) general.add(op.name);
   const fields = layers
     .flatMap(({ fields: all }) => all.map(({ name }) => name))

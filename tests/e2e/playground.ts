@@ -87,7 +87,9 @@ export class Playground {
 
   /** A card of the flow by its layer's name. */
   card(name: string): Locator {
-    return this.flow.getByRole('button', { name: new RegExp(`\\b${name}\\b`) });
+    return this.flow
+      .locator('[data-card]')
+      .and(this.page.getByRole('button', { name: new RegExp(` (${name})(,|$)`) }));
   }
 
   /** The shapes between the cards, from top to bottom: `B T10 F20`. */

@@ -36,6 +36,9 @@ test('a layer without its time axis says what it needs and what it got', async (
   await expect(page.locator('.cm-content .message')).toContainText('(batch, time, features)');
   await expect(playground.card('second')).toContainText('not built');
   await expect(playground.card('dense')).toContainText('not reached');
+  const end = playground.flow.getByRole('group', { name: 'Output' });
+  await expect(end).toHaveCount(1);
+  await expect(end).toContainText('not reached');
 
   const fix = page.locator('.cm-content .message').getByRole('button');
   await expect(fix).toContainText('return_sequences=True');

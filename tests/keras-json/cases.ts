@@ -1,7 +1,7 @@
 // The models that are written out and read again: those of the golden files, as Keras saved them.
 // Must not know what is done with them.
 import { readFileSync } from 'node:fs';
-import type { Document } from '../../bindings/report';
+import type { Document } from '../../bindings/requests';
 import type { GoldenFile } from '../golden/case';
 
 const GROUPS = ['recurrent', 'wrappers', 'layers', 'shapes', 'custom'];

@@ -2,7 +2,8 @@
 // engine is reached.
 import { type Client, EngineError } from '../../bindings/client';
 import { chooseModel, weightsOf } from '../../bindings/models';
-import type { Document, ExportRequest, Report } from '../../bindings/report';
+import type { Report } from '../../bindings/report';
+import type { Document, ExportRequest } from '../../bindings/requests';
 import { expectEqual, Mismatch, show } from '../runner/compare';
 import { errorsOf } from '../runner/refusals';
 

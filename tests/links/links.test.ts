@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import type { Document } from '../../bindings/report';
+import type { Document } from '../../bindings/requests';
 import { LIMITS } from '../../web/src/document/document';
 import {
   decodeLink,

@@ -1,4 +1,5 @@
 # Classes: members, inheritance, super, properties, static and class methods, dunder methods, order.
+#: classmethod, staticmethod
 class Point:
     """A point."""
     dim = 2
@@ -30,8 +31,11 @@ class Point:
 p = Point(3, 4)
 print(p, p.norm(), p + p, p * 2, 2 * p, -p, sum([p, p]), p == Point(3, 4), p != Point(0), p < Point(9), len(p), p[0], list(p), 4 in p, p(10), bool(p), bool(Point(0)), p.double)
 p.double = 20; print(p.x, Point.origin(), Point.diagonal(1), p.origin(), Point.dim, p.dim, Point.__name__, Point.__doc__, type(p) is Point, type(p).__name__)
+#: attribute
 p.dim = 5; print(p.dim, Point.dim); Point.dim = 7; print(Point(0).dim, sorted([Point(2), Point(1)]), max(Point(1), Point(5)))
+#: tuple, unpacking
 x, y = p; print(x, y, [*p], hasattr(p, "x"), hasattr(p, "zz"), getattr(p, "y"), getattr(p, "zz", "default"))
+#: setattr
 setattr(p, "z", 9); print(p.z, p.__dict__, vars(p)); del p.z; print(hasattr(p, "z"))
 class Base:
     def __init__(self, name, **kwargs):
@@ -49,6 +53,7 @@ class Old(Base):
 print(Child("n", 5, k=1).who(), Child("n", 5, k=1).extra, Child("m", 1).call(), Old("o").who(), isinstance(Child("a", 1), Base), issubclass(Child, Base), issubclass(Base, Child), isinstance(5, (str, int)))
 class A:
     def f(self): return "A"
+#: super
 class B(A):
     def f(self): return "B" + super().f()
 class C(A):
@@ -62,6 +67,7 @@ class Counter:
     def __enter__(self): print("enter"); return self
     def __exit__(self, *exc): print("exit", exc[0] is None); return True
 with Counter() as c1, Counter(): print("body", Counter.count)
+#: raise
 with Counter(): raise ValueError("swallowed")
 class Stack:
     def __init__(self): self.items = []
@@ -91,12 +97,14 @@ class Outer:
         v = 3
     make = lambda self: self.Inner()
 print(Outer.Inner.v, Outer().make().v)
+#: inheritance
 class Sub(int): pass
 class WithDefault:
     table = {k: k * 2 for k in range(3)}
     def __init__(self, size=len("abc")): self.size = size
 print(WithDefault.table, WithDefault().size)
 print(str(type(5)), type("s"), type(None), type([]), type(p), int, Point.norm(Point(3, 4)))
+#: property
 class Temp:
     def __init__(self): self._t = 1
     @property
@@ -135,5 +143,7 @@ class Num:
     def __pos__(self): return "pos"
     def __ge__(self, o): return "ge"
     def __iadd__(self, o): self.v += o; return self
+#: @
 v = Num(-5); print(float(v), int(v), [1, 2, 3][Num(1)], abs(v), round(v), v // 2, v / 2, v % 3, v ** 2, v - 1, 1 - v, v @ v, v & 1, ~v, +v, v >= 1, 1 <= v)
+#: +, augmented assignment
 v += 3; print(v.v)

@@ -1,7 +1,9 @@
 # Comprehensions, generator expressions, generators, iterators.
 print([x * 2 for x in range(4)], [x for x in range(10) if x % 2 if x > 3], [(x, y) for x in range(2) for y in "ab"], [[j for j in range(i)] for i in range(3)])
+#: dict comprehension, set comprehension
 print({x: y for x, y in zip("ab", [1, 2])}, {len(w) for w in ["a", "bb", "cc"]}, {k: [v] for k, v in {"a": 1}.items() if v})
 print(sum(x * x for x in range(4)), list(x for x in "abc"), max((len(w) for w in ["a", "bbb"]), default=0), ",".join(str(i) for i in range(3)), any(x > 2 for x in range(5)), all(x < 2 for x in range(5)))
+#: call
 x = "outer"; ys = [x for x in range(3)]; print(x, ys)
 def count(n):
     i = 0
@@ -15,9 +17,11 @@ def infinite():
         yield n
         n += 1
 g = infinite(); print(next(g), next(g), next(g))
+#: >, break
 for v in infinite():
     if v > 3: break
 print(v)
+#: *args, yield from
 def chain(*its):
     for it in its: yield from it
 print(list(chain([1], "ab", range(2))))
@@ -38,6 +42,7 @@ def cond(n):
                 print("f", end=" ")
     else: yield "end"
 print(list(cond(4)))
+#: yield
 def ret():
     yield 1
     return
@@ -52,6 +57,7 @@ def fibonacci():
     while True:
         yield a
         a, b = b, a + b
+#: list
 out = []
 for f in fibonacci():
     if f > 50: break
@@ -63,6 +69,7 @@ z = zip([1, 2], infinite()); print(list(z))
 m = map(lambda a: a + 1, infinite()); print(next(m), next(m))
 print(list(filter(lambda v: v % 2, count(6))), list(reversed(range(3))), dict(enumerate("ab")))
 d = {"b": 1, "a": 2}; print(sorted(d), [k for k in d], sorted(d.items(), key=lambda t: t[1]), list(d.values()))
+#: nested function
 def outer():
     def inner():
         yield "inner"
@@ -76,6 +83,7 @@ class Tree:
         for k in self.kids: yield from k
 print(list(Tree(1, [Tree(2, [Tree(3)]), Tree(4)])))
 matrix = [[1, 2], [3, 4]]; print([[r[i] for r in matrix] for i in range(2)], [v for r in matrix for v in r], list(zip(*matrix)))
+#: generator expression
 gen = (n * n for n in range(3)); print(next(gen), list(gen), list(gen))
 def with_send():
     got = yield 1

@@ -29,6 +29,7 @@ try: raise KeyError("k")
 except KeyError as e: print(e, str(e))
 try: raise KeyError("k")
 except LookupError as e: print(type(e).__name__)
+#: raise from
 def nested():
     try:
         try: raise ValueError("inner")
@@ -54,6 +55,7 @@ def returns():
     try: return "try"
     finally: print("cleanup", end=" ")
 print(returns())
+#: finally
 def overrides():
     try: return 1
     finally: return 2
@@ -76,6 +78,7 @@ class Ctx:
     def __init__(self, swallow): self.swallow = swallow
     def __enter__(self): print("in", end=" "); return "value"
     def __exit__(self, t, v, tb): print("out", t.__name__ if t else None, end=" "); return self.swallow
+#: False, with
 with Ctx(False) as v: print(v)
 with Ctx(True): raise KeyError("gone")
 try:
@@ -100,6 +103,7 @@ def gen_raises():
     yield 1
     raise ValueError("in generator")
 g = gen_raises(); print(next(g))
+#: except, try
 try: next(g)
 except ValueError as e: print(e)
 try:

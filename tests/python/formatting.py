@@ -1,6 +1,7 @@
 # f-strings, format specifications, % and str.format.
 n, x, s, b = 42, 3.14159, "text", True
 print(f"{n} {x} {s} {b} {None}", f"{n!r} {s!r} {s!s}", f"{{literal}}", f"{n=} {x = }", f"{s=!s}", f"{x=:.2f}")
+#: f-string
 print(f"{n:5}|{n:<5}|{n:>5}|{n:^5}|{n:05}|{n:+}|{n: }|{-n:05}|{n:*^9}|{n:=+6}")
 print(f"{n:d} {n:b} {n:o} {n:x} {n:X} {n:#x} {n:#b} {n:#o} {255:#X} {n:c}")
 print(f"{1234567:,} {1234567:_} {1234567.891:,.2f} {123:,} {-1234567:,} {0xffffff:_x} {1234:010,}")
@@ -41,3 +42,4 @@ class Shown:
     def __format__(self, spec): return "format:" + spec
 o = Shown()
 print(f"{o} {o!r} {o!s} {o:abc}", "%s %r" % (o, o), "{} {!r} {:x}".format(o, o, o), str(o), repr(o), [o], (o,), {1: o})
+print(f"{1.5:#.0f} {3:#.0f} {2.0:#g} {2.0:#.3g} {1e10:#.0e}", "%#.0f" % 3.0)

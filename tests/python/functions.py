@@ -3,16 +3,20 @@ def f(a, b=2, *args, c, d=4, **kw):
     "doc string"
     return a, b, args, c, d, kw
 print(f(1, c=3), f(1, 5, 6, 7, c=8, e=9), f(*[1, 2], **{"c": 3, "z": 1}), f(c=0, a=1), f.__name__, f.__doc__)
+#: positional-only parameter
 def g(a, /, b, *, c=3): return a + b + c
 print(g(1, 2), g(1, b=2, c=4))
+#: **kwargs
 def h(*args, **kwargs): return args, kwargs
 print(h(), h(1, x=2), h(*(1, 2), *[3], **{"a": 1}, **{"b": 2}))
+#: def
 def nothing(): pass
 print(nothing(), (lambda: None)(), (lambda x, y=2, *z, **k: (x, y, z, k))(1, 3, 4, q=5))
 def mutable(x, acc=[]):
     acc.append(x)
     return acc
 print(mutable(1), mutable(2), mutable(3, []))
+#: nonlocal
 def outer(n):
     total = 0
     def inner(k):
@@ -22,6 +26,7 @@ def outer(n):
     return inner
 add = outer(10); print(add(1), add(2), outer(1)(5))
 counter = 0
+#: global
 def bump():
     global counter
     counter += 1
@@ -43,6 +48,7 @@ def tag(name):
 @tag("i")
 def hi(who): return "hi " + who
 print(hi("you"))
+#: list comprehension
 fs = [lambda: i for i in range(3)]; print([q() for q in fs])
 fs = [lambda i=i: i for i in range(3)]; print([q() for q in fs])
 print(list(map(lambda x: x ** 2, filter(lambda x: x % 2, range(6)))))
@@ -56,6 +62,7 @@ def scope():
     def inner(): return x
     return inner()
 print(scope(), x)
+#: return
 def shadow(list): return list
 print(shadow(5), list("ab"))
 def early(x):
@@ -68,6 +75,7 @@ def compose(*fns):
         for fn in fns: v = fn(v)
         return v
     return run
+#: lambda
 print(compose(str, len)(12345), callable(f), callable(5), callable(int), callable(lambda: 0))
 def f2(a, b): return a
 for call in (lambda: f2(), lambda: f2(1), lambda: f2(1, 2, 3), lambda: f2(1, c=2), lambda: f2(1, a=2), lambda: f(1), lambda: nothing(1), lambda: g(a=1, b=2), lambda: 5(), lambda: (lambda x: x)(), lambda: f2(**{1: 2})):
@@ -80,6 +88,7 @@ try: unbound()
 except UnboundLocalError as e: print(e)
 def deep(n): return 0 if n == 0 else 1 + deep(n - 1)
 print(deep(90))
+#: keyword-only parameter
 def kwonly(*, a, b): return a - b
 print(kwonly(b=1, a=5))
 try: kwonly(1)

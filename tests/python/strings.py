@@ -6,6 +6,7 @@ s = "hello world"
 print(s[0], s[-1], s[2:5], s[:5], s[6:], s[::2], s[::-1], s[-5:-2], s[20:], s[5:2])
 print(len(s), "world" in s, "x" not in s, s + "!", s * 2, 3 * "ab", "" * 5, "a" * -1)
 print("héllo wörld"[1], len("héllo"), "日本語"[1:], len("😀x"), "😀x"[0], "日本語"[::-1])
+#: !=, <
 print("a" < "b", "abc" < "abd", "Z" < "a", "" < "a", "abc" == "abc", "abc" != "abd", "10" < "9")
 print(repr("it's"), repr('say "x"'), repr("both ' and \""), repr("a\tb\n\\"), repr("é"), repr(""), repr("\x00\x7f"))
 print("line one\

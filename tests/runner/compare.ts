@@ -1,5 +1,6 @@
 // Owns what "agrees" means: for numbers, shapes and whole structures. Must not know engine or files.
-import type { KerasShape, TensorData } from '../../bindings/report';
+import type { KerasShape } from '../../bindings/report';
+import type { TensorData } from '../../bindings/requests';
 import type { Tensor } from '../../bindings/tensor-json';
 
 export interface Tolerance {

@@ -102,6 +102,25 @@ test('a problem that is an error makes the status 1, and is told', () => {
   expect(summary.stderr).toBe(`2:${problem!.column}: error: ${problem!.message}\n`);
 });
 
+test('a notebook is one program, and its problems are told by cell', () => {
+  const source = file('wrong.ipynb', {
+    cells: [
+      { cell_type: 'markdown', source: 'text' },
+      { cell_type: 'code', source: ['%matplotlib inline\n', 'import keras\n', 'units = 3'] },
+      { cell_type: 'code', source: ['x = keras.Input((4,))\n', 'keras.layers.Dens(units)(x)'] },
+    ],
+  });
+  const report = unroll(['report', source]);
+  expect(report.status).toBe(1);
+  const { problems } = JSON.parse(report.stdout) as Report;
+  const [error] = problems.filter(({ severity }) => severity === 'error');
+  expect(error).toMatchObject({ cell: 2, cell_line: 2, line: 8 });
+  expect(unroll(['summary', source]).stderr).toContain(`cell 2, 2:${error!.column}: error: `);
+  const broken = unroll(['report', file('broken.ipynb', '{"cells": [')]);
+  expect(broken.status).toBe(2);
+  expect(broken.stderr).toContain('broken.ipynb cannot be read: it is no notebook');
+});
+
 test('holes, batch, sizes and Keras’s version reach the engine', () => {
   const source = file(
     'holes.py',
@@ -166,7 +185,7 @@ model = keras.Sequential([
     );
     const { status, stdout, stderr } = unroll(['export', archive, '--as', 'program']);
     expect({ status, stdout }).toEqual({ status: 0, stdout: source });
-    expect(stderr).toContain('the weights of the file are left out');
+    expect(stderr).toContain('The weights of the file are left out');
     expect(unroll(['summary', archive]).stdout).toContain('reader (LSTM)');
   });
 

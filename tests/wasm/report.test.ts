@@ -1,13 +1,14 @@
-// The engine's answers are of the types that report.ts declares: an unknown key, a missing one or a
+// The engine's answers are of the types that report.ts and requests.ts declare: an unknown key, a missing one or a
 // value of another type fails. Every program and snippet of these tests is asked about.
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DirectClient } from '../../bindings/direct-client';
-import type { Report } from '../../bindings/report';
+import { loadLayers } from '../../bindings/layers';
+import type { Layer, Report } from '../../bindings/report';
 import { clientOf } from './builds';
 import { TypeChecker } from './type-checker';
 
-const types = new TypeChecker(new URL('../../bindings/report.ts', import.meta.url));
+const types = new TypeChecker(new URL('../../bindings/index.ts', import.meta.url));
 
 const FOLDERS = ['../programs/', '../snippets/'].map((path) => new URL(path, import.meta.url));
 const PROGRAMS = FOLDERS.flatMap((folder) =>
@@ -32,8 +33,11 @@ beforeAll(async () => {
 });
 afterAll(() => client.close());
 
-test('the description', async () => {
+test('the description and the layers', async () => {
   expect(types.mismatches(await client.describe(), 'Description')).toEqual([]);
+  const layers = await loadLayers();
+  expect(layers.length).toBeGreaterThan(90);
+  expect(layers.flatMap((layer) => types.mismatches(layer, 'LayerClass'))).toEqual([]);
 });
 
 test.each([...PROGRAMS, ...BROKEN])('the report on %s', async (_, program) => {
@@ -41,6 +45,27 @@ test.each([...PROGRAMS, ...BROKEN])('the report on %s', async (_, program) => {
   expect(types.mismatches(report, 'Report')).toEqual([]);
   expect(dangling(report)).toEqual([]);
 });
+
+test.each(PROGRAMS)('the report on %s with every layer opened', async (_, program) => {
+  const closed = await client.open({ program });
+  const opened = layersIn(closed).map(({ name }) => name);
+  const report = await client.open({ program, view: { opened } });
+  expect(types.mismatches(report, 'Report')).toEqual([]);
+  expect(dangling(report)).toEqual([]);
+  for (const model of report.models) {
+    const { operations, inner_layers: inner } = model;
+    const ids = [...operations, ...inner].map(({ id }) => id);
+    expect(new Set(ids).size, model.name).toBe(ids.length);
+    if (model.symbols.length > 0) {
+      const dims = Object.fromEntries(model.symbols.map((symbol) => [symbol, 3]));
+      await client.run({ model: report.models.indexOf(model), dims, seed: 1 });
+    }
+  }
+});
+
+/** The layers of a report, with those inside others. */
+const layersIn = ({ models }: Report): Layer[] =>
+  models.flatMap(({ operations, inner_layers: inner }) => [...operations, ...inner]);
 
 /** Bytes of a report, without the text that Keras prints. */
 function bytesOf(report: Report): number {
@@ -128,7 +153,14 @@ function dangling(report: Report): string[] {
       if (model.operations[row.operation]?.name !== row.name)
         found.push(`the operation of ${row.name}: ${row.operation}`);
     }
-    for (const layer of [...model.operations, ...model.inner_layers]) {
+    const layers = [...model.operations, ...model.inner_layers];
+    for (const layer of layers) {
+      if (layer.inside === 'open') {
+        for (const { layer: id, call } of layer.nodes.flatMap((node) => node.inner)) {
+          const inner = layers.find((other) => other.id === id);
+          if (!inner?.nodes[call]) found.push(`a step inside ${layer.name}: ${id}, ${call}`);
+        }
+      }
       for (const node of layer.nodes) {
         for (const port of [...node.inputs, ...node.outputs]) {
           within(`a port of ${layer.name}`, port.value, report.values);

@@ -1,8 +1,8 @@
-// The checker that holds the engine's answers to report.ts has to be able to fail.
+// The checker that holds the engine's answers to their types has to be able to fail.
 import { expect, test } from 'vitest';
 import { TypeChecker } from './type-checker';
 
-const types = new TypeChecker(new URL('../../bindings/report.ts', import.meta.url));
+const types = new TypeChecker(new URL('../../bindings/index.ts', import.meta.url));
 const axis = { size: 3, text: '3', role: 'time', ids: [0] };
 
 test('a value of the type passes', () => {

@@ -21,7 +21,12 @@ export class TypeChecker {
     const module = source && this.#checker.getSymbolAtLocation(source);
     if (!module) throw new Error(`${path} exports nothing.`);
     const symbols = this.#checker.getExportsOfModule(module);
-    this.#exports = new Map(symbols.map((symbol) => [symbol.name, symbol]));
+    this.#exports = new Map(symbols.map((symbol) => [symbol.name, this.#declared(symbol)]));
+  }
+
+  /** What an export from another file stands for. */
+  #declared(symbol: ts.Symbol): ts.Symbol {
+    return symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol;
   }
 
   /** Where a value is not of the type of that name; nothing if it is. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Boundary, CallName } from '../../bindings/boundary';
 import { connectWasm } from '../../bindings/load';
 import type { Reply, Request } from '../../bindings/protocol';
-import type { Document } from '../../bindings/report';
+import type { Document } from '../../bindings/requests';
 import { serve } from '../../bindings/serve';
 import { WorkerClient, type WorkerLike } from '../../bindings/worker-client';
 import { BUILDS } from './builds';

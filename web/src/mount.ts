@@ -1,7 +1,7 @@
 // Owns how a playground comes to stand in an element. Must not know the page around it.
 import { mount, unmount } from 'svelte';
 import type { Client } from '../../bindings/client';
-import type { Document } from '../../bindings/report';
+import type { Document } from '../../bindings/requests';
 import App from './App.svelte';
 import { playgroundContext } from './document/context';
 import { Playground } from './document/playground.svelte';

@@ -64,7 +64,7 @@ TEST_CASE("the description is of this version and of the native build") {
 #ifndef __EMSCRIPTEN__
   CHECK(description["build"] == "native");
 #endif
-  CHECK_FALSE(description["layers"].empty());
+  CHECK_FALSE(description["ops"].empty());
 }
 
 TEST_CASE("a document is opened, bound, run, written and read") {

@@ -122,3 +122,23 @@ TEST_CASE("an implicit mask is an operation of the functional model") {
   REQUIRE(traced.problem() == "");
   CHECK(traced.repr("names") == "['input_layer', 'not_equal', 'masking', 'any', 'lstm']");
 }
+
+TEST_CASE("MultiHeadAttention takes the masks of its tensors away when the program runs") {
+  const Traced traced(imports +
+                      "i = keras.Input((5,), dtype='int32')\n"
+                      "e = layers.Embedding(9, 4, mask_zero=True)(i)\n"
+                      "d = layers.Dropout(0.1)(e)\n"
+                      "a = layers.MultiHeadAttention(2, 3)(d, d)\n"
+                      "s = layers.Add()([d, a])\n"
+                      "n = layers.LayerNormalization()(s)\n"
+                      "k = layers.GroupQueryAttention(2, 2, 1)(a, a)\n");
+  REQUIRE(traced.problem() == "");
+  CHECK(masked(traced, "a"));
+  CHECK(masked(traced, "k"));
+  for (const char* name : {"e", "d", "s", "n"}) {
+    CAPTURE(name);
+    CHECK_FALSE(masked(traced, name));
+    const auto tensor = traced[name].object<python::TensorObject>();
+    CHECK(traced.graph().value(tensor->id).traced_mask != no_id);
+  }
+}

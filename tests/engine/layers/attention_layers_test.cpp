@@ -283,7 +283,8 @@ TEST_CASE("the query's mask is handed on") {
                       "plain = keras.Input((4, 5))\n"
                       "kept = layers.MultiHeadAttention(2, 3)(x, v)\n"
                       "none = layers.MultiHeadAttention(2, 3)(plain, v)\n"
-                      "grouped = layers.GroupQueryAttention(3, 4, 2)(x, v)\n");
+                      "y = layers.Masking()(keras.Input((4, 5)))\n"
+                      "grouped = layers.GroupQueryAttention(3, 4, 2)(y, v)\n");
   REQUIRE(traced.problem() == "");
   const auto masked = [&](std::string_view name) {
     return traced.graph().value(traced[name].object<python::TensorObject>()->id).mask != no_id;

@@ -210,8 +210,6 @@ TEST_CASE("Python that has no meaning here is named") {
   CHECK(said("async def f(): pass\n") ==
         "unsupported: `async def` is Python that is not understood here.");
   CHECK(said("x = 2j\n") == "unsupported: complex numbers is Python that is not understood here.");
-  CHECK(said("match 1:\n    case 1: pass\n") ==
-        "unsupported: `match` is Python that is not understood here.");
   CHECK(said("eval('1')\n") == "unsupported: `eval` is Python that is not understood here.");
 }
 

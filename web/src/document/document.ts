@@ -1,6 +1,6 @@
 // Owns what a document is to the page: its fields, their defaults and their bounds. A document comes
 // out of a link or a file, so every field is checked. Must not know how it is drawn or sent.
-import type { Document } from '../../../bindings/report';
+import type { Document } from '../../../bindings/requests';
 
 /** Everything of a document but the program and the view: what the undo history holds beside the text. */
 export interface Settings {
@@ -12,6 +12,18 @@ export interface Settings {
   data?: Document['data'];
   weights?: Document['weights'];
   [unknown: string]: unknown;
+}
+
+/** `Settings.data`: arrays of the program, or numbers drawn from the seed, for a program that has data of its own. */
+export const DATA = { own: 'own', drawn: 'drawn' } as const;
+
+/**
+ * Whether a program's own data is what the values are made of: until a size or the seed is set, or as the
+ * document says.
+ */
+export function isOwn({ data, batch, dims, seed }: Settings): boolean {
+  if (data === DATA.own || data === DATA.drawn) return data === DATA.own;
+  return batch === undefined && seed === undefined && Object.keys(dims ?? {}).length === 0;
 }
 
 /** What a field that is left out means. Published links rely on these: they never change. */

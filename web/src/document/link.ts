@@ -1,6 +1,6 @@
 // Owns the link: `#1.` and the document's JSON, compressed (deflate-raw) and in base64url. A link that
 // was ever published opens for ever (tests/links). Nothing from a link is trusted.
-import type { Document } from '../../../bindings/report';
+import type { Document } from '../../../bindings/requests';
 import { DocumentError, readDocument, withoutDefaults } from './document';
 
 /** Begins the fragment of every link of this form. */

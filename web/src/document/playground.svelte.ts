@@ -4,39 +4,18 @@ import type { EditorView } from '@codemirror/view';
 import { flushSync } from 'svelte';
 import type { Client } from '../../../bindings/client';
 import { Superseded } from '../../../bindings/client';
-import type {
-  Description,
-  Document,
-  EditRequest,
-  Layer,
-  LayerClass,
-  Model,
-  Problem,
-  Report,
-  TextEdit,
-} from '../../../bindings/report';
+import { loadLayers } from '../../../bindings/layers';
+import type { Layer, OwnData, Problem, Report, TextEdit } from '../../../bindings/report';
+import type { Description, Document, EditRequest, LayerClass } from '../../../bindings/requests';
 import { opening, type Example } from '../gallery/gallery';
 import { Theme } from '../layout/theme.svelte';
 import { Linking } from '../linking/linking.svelte';
 import { Running } from '../values/running.svelte';
-import { DEFAULTS, RELEASES, type Settings } from './document';
+import { DATA, DEFAULTS, isOwn, RELEASES, type Settings } from './document';
 import { editStep, openingStep, readingStep, settingsField, settingsStep } from './history';
-import { TracedModel } from './traced-model';
-
-/** The sections of the inspector. */
-export const SECTIONS = ['problem', 'config', 'why', 'values'] as const;
-export type Section = (typeof SECTIONS)[number];
-
-/** What is looked at: kept in a link, but not a step of the undo history. */
-export interface View {
-  name?: string;
-  model?: string;
-  layer?: string;
-  section?: Section;
-  cell?: number[];
-  readonly?: boolean;
-  [unknown: string]: unknown;
-}
+import { brokenOff, newest } from './shown';
+import { keyOf, TracedModel } from './traced-model';
+import { viewOf, type View } from './view';
 
 /** A report answers the program as it stood; `version` says which. */
 interface Answer {
@@ -55,9 +34,15 @@ export class Playground {
   /** What flow and inspector draw: the newest answer, or the last good one while a line does not parse. */
   shown = $state.raw<Report | null>(null);
   description = $state.raw<Description | null>(null);
+  /** The table of layers with its texts; empty until it is loaded. */
+  layers = $state.raw<readonly LayerClass[]>([]);
+  /** The layer whose page of the reference is open; empty for the list of them, null for none. */
+  reference = $state<string | null>(null);
   engine = $state<'loading' | 'ready' | 'lost'>('loading');
   /** A sentence for the reader on what could not be done, and why. */
   notice = $state<string | null>(null);
+  /** A sentence on what was opened: what of a file was left out. */
+  remark = $state<string | null>(null);
   /** Why the engine is lost. */
   fault = $state<string | null>(null);
   settings = $state.raw<Settings>({});
@@ -90,6 +75,11 @@ export class Playground {
     void this.client.describe().then(
       (description) => (this.description = description),
       (error: unknown) => this.#lost(error),
+    );
+    void loadLayers().then(
+      (layers) => (this.layers = layers),
+      () =>
+        (this.notice = 'The texts of the layers did not load: forms and the reference are empty.'),
     );
   }
 
@@ -145,6 +135,12 @@ export class Playground {
     this.view = { ...this.view, ...view };
   }
 
+  /** Looks at another model of the program. */
+  lookAt(model: string): void {
+    this.look({ model, layer: undefined, cell: undefined });
+    this.run();
+  }
+
   get batch(): number {
     return this.settings.batch ?? DEFAULTS.batch;
   }
@@ -162,6 +158,25 @@ export class Playground {
     if (release !== this.keras) {
       this.set({ keras: release === DEFAULTS.keras ? undefined : release });
     }
+  }
+
+  /** The program's own data, while it is what the values are made of; null where inputs are drawn. */
+  get ownData(): OwnData | null {
+    const { traced } = this;
+    return traced && isOwn(this.settings) ? traced.model.data : null;
+  }
+
+  /** Moves what the values are made of: from then on inputs are drawn, and the other sizes stay. */
+  draw(change: Partial<Settings>): void {
+    const { traced, ownData } = this;
+    if (!traced || !ownData) return this.set(change);
+    const dims: Record<string, number> = {};
+    let batch = this.settings.batch;
+    for (const [symbol, size] of Object.entries(ownData.sizes)) {
+      if (traced.roleOf(symbol) === 'batch') batch = size;
+      else dims[symbol] = size;
+    }
+    this.set({ batch, ...change, dims: { ...dims, ...change.dims }, data: DATA.drawn });
   }
 
   /** Changes settings: one step of the undo history. */
@@ -250,7 +265,11 @@ export class Playground {
   run(): void {
     const traced = this.traced;
     if (this.held || traced === null) return;
-    void this.running.start(traced, this.dims(traced), this.seed);
+    void this.running.start(traced, {
+      dims: this.dims(traced),
+      seed: this.seed,
+      own_data: this.ownData !== null,
+    });
   }
 
   /** The sizes that the model's symbols are bound to. */
@@ -261,6 +280,8 @@ export class Playground {
   }
 
   sizeOf(traced: TracedModel, symbol: string): number {
+    const own = this.ownData?.sizes[symbol];
+    if (own !== undefined) return own;
     if (traced.roleOf(symbol) === 'batch') return this.batch;
     return this.settings.dims?.[symbol] ?? DEFAULTS.length;
   }
@@ -269,6 +290,21 @@ export class Playground {
   preview(program: string): Promise<Report> {
     this.#previewer ??= this.#connect();
     return this.#previewer.open({ ...this.#request(), program });
+  }
+
+  /** An engine beside the page's: its caller closes it. */
+  engineBeside(): Client {
+    return this.#connect();
+  }
+
+  /** Asks another engine, so that the open document stays as it is. */
+  async beside<T>(ask: (client: Client) => Promise<T>): Promise<T> {
+    const client = this.engineBeside();
+    try {
+      return await ask(client);
+    } finally {
+      client.close();
+    }
   }
 
   /** Ends its engines. */
@@ -286,7 +322,8 @@ export class Playground {
     const chosen =
       key === undefined
         ? undefined
-        : report.models.find(({ var: held, name }) => held === key || name === key);
+        : (report.models.find((model) => keyOf(report, model) === key) ??
+          report.models.find(({ var: held, name }) => held === key || name === key));
     const model = chosen ?? newest(report);
     return model && model.operations.length > 0 ? new TracedModel(report, model) : null;
   });
@@ -308,7 +345,15 @@ export class Playground {
 
   /** What the engine's table tells of the layer's class; undefined where it is of the program's own. */
   classOf(layer: Layer): LayerClass | undefined {
-    return this.description?.layers.find(({ name }) => name === layer.base);
+    return this.layers.find(({ name }) => name === layer.base);
+  }
+
+  /** Opens a layer, to show what is inside, or closes it. */
+  toggle(layer: Layer): void {
+    const { opened = [] } = this.view;
+    const others = opened.filter((name) => name !== layer.name);
+    this.look({ opened: layer.inside === 'open' ? others : [...others, layer.name] });
+    void this.trace();
   }
 
   select(layer: Layer): void {
@@ -366,40 +411,6 @@ function settingsOf(document: Document): Settings {
   delete settings['program'];
   delete settings['view'];
   return settings;
-}
-
-/** The view that a document asks for, without what is of the wrong kind. */
-function viewOf(document: Document): View {
-  const view: View = { ...document.view };
-  for (const name of ['name', 'model', 'layer'] as const) {
-    if (typeof view[name] !== 'string') delete view[name];
-  }
-  if (view.section !== undefined && !SECTIONS.includes(view.section)) delete view.section;
-  const { cell } = view;
-  if (!Array.isArray(cell) || !cell.every((at) => Number.isInteger(at) && at >= 0))
-    delete view.cell;
-  if (typeof view.readonly !== 'boolean') delete view.readonly;
-  return view;
-}
-
-/**
- * The model that is looked at where none was chosen: the last one made, unless layers that belong to no
- * model were reached by an error (then those).
- */
-export function newest(report: Report): Model | null {
-  const fails = report.draft?.operations.some(({ state }) => state === 'failed') ?? false;
-  return (fails ? report.draft : report.models.at(-1)) ?? report.draft;
-}
-
-/**
- * Whether a line that does not parse cost the answer layers that the last good one had: then the last
- * good one stays in sight. A report that kept what stands above the line is shown as it is.
- */
-function brokenOff(report: Report, last: Report | null): boolean {
-  if (last === null || !report.problems.some((problem) => problem.code === 'syntax')) return false;
-  const layers = (of: Report): number =>
-    [...of.models, of.draft].reduce((sum, model) => sum + (model?.operations.length ?? 0), 0);
-  return layers(report) < layers(last);
 }
 
 function sentence(error: unknown): string {

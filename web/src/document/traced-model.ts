@@ -3,6 +3,7 @@
 import type {
   Axis,
   Call,
+  InnerCall,
   Layer,
   Model,
   Port,
@@ -20,6 +21,15 @@ export interface Use {
   index: number;
 }
 
+/** What a view calls a model: the variable that holds it or its name, numbered where several share one. */
+export function keyOf(report: Report, model: Model): string {
+  const word = ({ var: held, name }: Model): string => held ?? name;
+  const same = report.models.filter((other) => word(other) === word(model));
+  return same.length > 1 && same[0] !== model
+    ? `${word(model)} (${same.indexOf(model) + 1})`
+    : word(model);
+}
+
 /** A port by its name, with the output that it equals: `h = out`. */
 export const portWord = ({ name, equals }: Port): string =>
   equals === undefined ? name : `${name} = ${equals}`;
@@ -31,7 +41,7 @@ export class TracedModel {
   /** Every layer of the model by id: its operations and the layers inside others. */
   readonly layers: ReadonlyMap<number, Layer>;
   /** Bare ops that only make a mask, which values carry anyway. */
-  readonly #unseen: ReadonlySet<Layer>;
+  readonly #unseen: ReadonlySet<Layer> = new Set();
   /** The use that makes a value (index into `Report.values`). */
   readonly #makers = new Map<number, Use>();
 
@@ -40,12 +50,27 @@ export class TracedModel {
     this.model = model;
     const all = [...model.operations, ...model.inner_layers];
     this.layers = new Map(all.map((layer) => [layer.id, layer]));
-    for (const layer of model.operations) {
-      layer.nodes.forEach((call, index) => {
-        for (const port of call.outputs) this.#makers.set(port.value, { layer, call, index });
-      });
+    for (const use of this.uses) {
+      for (const port of use.call.outputs) this.#makers.set(port.value, use);
     }
     this.#unseen = this.#maskMakers();
+  }
+
+  /** What the model does, one use after the other: as its last call told, or all calls of its layers. */
+  get uses(): Use[] {
+    const { body, operations } = this.model;
+    const all = body
+      ? this.#usesOf(body)
+      : operations.flatMap((layer) => layer.nodes.map((call, index) => ({ layer, call, index })));
+    return all.filter(({ layer }) => !this.#unseen.has(layer));
+  }
+
+  #usesOf(calls: readonly InnerCall[]): Use[] {
+    return calls.flatMap(({ layer: id, call: index }) => {
+      const layer = this.layers.get(id);
+      const call = layer?.nodes[index];
+      return layer && call ? [{ layer, call, index }] : [];
+    });
   }
 
   /** The model's operations, without those that only make a mask. */
@@ -119,6 +144,12 @@ export class TracedModel {
     return indexes.flatMap((index) => this.value(index) ?? []);
   }
 
+  /** The values that leave, by index; none where a layer failed, so that the end is not reached. */
+  get outputs(): readonly number[] {
+    const failed = this.operations.some(({ state }) => state === 'failed');
+    return failed ? [] : this.model.output_values;
+  }
+
   /** The symbols that a run has to bind. */
   get symbols(): string[] {
     if (this.model.symbols.length > 0) return this.model.symbols;
@@ -135,13 +166,26 @@ export class TracedModel {
     return this.axisOf(symbol)?.role;
   }
 
-  /** The layers inside this one, one use after the other. */
+  /** What is shown inside this use, one after the other; nothing where the layer is closed. */
   inner(use: Use): Use[] {
-    return use.call.inner.flatMap(({ layer: id, call: index }) => {
-      const layer = this.layers.get(id);
-      const call = layer?.nodes[index];
-      return layer && call ? [{ layer, call, index }] : [];
-    });
+    return use.layer.inside === 'closed' ? [] : this.#usesOf(use.call.inner);
+  }
+
+  /** The layer that is shown for this one: itself, or the closed one around it. */
+  shownFor(layer: Layer | null): Layer | null {
+    if (layer === null) return null;
+    const shown = this.inOrder();
+    for (let at: Layer | undefined = layer; at; at = this.#around(at)) {
+      if (shown.includes(at)) return at;
+    }
+    return null;
+  }
+
+  /** The layer that calls this one inside. */
+  #around({ id }: Layer): Layer | undefined {
+    return [...this.layers.values()].find(({ nodes }) =>
+      nodes.some(({ inner }) => inner.some((call) => call.layer === id)),
+    );
   }
 
   named(name: string | null): Layer | undefined {
@@ -177,16 +221,16 @@ export class TracedModel {
 
   /** Layers from top to bottom, each followed by those inside it: the order of `[` and `]`. */
   inOrder(): Layer[] {
-    const order: Layer[] = [];
+    const order = new Set<Layer>();
     const add = (layer: Layer): void => {
-      if (order.includes(layer)) return;
-      order.push(layer);
-      for (const index of layer.nodes.keys()) {
-        const call = layer.nodes[index];
-        if (call) this.inner({ layer, call, index }).forEach((use) => add(use.layer));
-      }
+      if (order.has(layer)) return;
+      order.add(layer);
+      layer.nodes.forEach((call, index) => {
+        this.inner({ layer, call, index }).forEach((use) => add(use.layer));
+      });
     };
+    this.uses.forEach(({ layer }) => add(layer));
     this.operations.forEach(add);
-    return order;
+    return [...order];
   }
 }

@@ -15,8 +15,11 @@ import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, drawSelection, dropCursor, keymap, lineNumbers } from '@codemirror/view';
 import type { Client } from '../../../bindings/client';
+import { loadLayers } from '../../../bindings/layers';
+import type { Completion, LayerClass } from '../../../bindings/requests';
 import { annotations, sizesAt } from './annotations';
 import { codeLook } from './look';
+import { passedOver } from './passed-over';
 
 /** What happens in the editor that the page has an answer to. */
 export interface EditorEvents {
@@ -32,15 +35,33 @@ export interface EditorEvents {
   fix(): boolean;
 }
 
+/** What the reference says of a completion, undefined where it says nothing. */
+function sentenceOn(
+  { label, kind, of }: Completion,
+  layers: readonly LayerClass[],
+): string | undefined {
+  const layer = layers.find(({ name }) => name === of);
+  if (kind === 'layer') return layer?.summary;
+  if (kind !== 'argument') return undefined;
+  return layer?.fields.find(({ name }) => `${name}=` === label)?.doc;
+}
+
 function completions(client: Client) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const word = context.matchBefore(/\w*/);
     if (word === null || (word.from === word.to && !context.explicit)) return null;
     try {
-      const options = await client.complete(context.pos);
+      const [found, layers] = await Promise.all([client.complete(context.pos), loadLayers()]);
+      if (found.length === 0) return null;
       return {
         from: word.from,
-        options: options.map(({ label, detail }) => ({ label, detail })),
+        // Arguments stand before names of the program, in the order of Keras.
+        options: found.map((completion, index) => ({
+          label: completion.label,
+          detail: completion.detail,
+          boost: Math.max(-99, 50 - index),
+          info: sentenceOn(completion, layers),
+        })),
         validFor: /^\w*$/,
       };
     } catch {
@@ -93,6 +114,7 @@ export function extensions(client: Client, events: EditorEvents): Extension[] {
     EditorView.contentAttributes.of({ 'aria-label': 'Program', tabindex: '0' }),
     codeLook,
     annotations,
+    passedOver,
     pointing(events),
     EditorView.updateListener.of((update) => {
       if (update.docChanged || update.transactions.some((step) => step.effects.length > 0)) return;

@@ -26,23 +26,22 @@ export function blocksOf(traced: TracedModel): Block[] {
   const waiting: Block[] = [];
   const unreached: Block[] = [];
   for (const layer of traced.operations) {
-    if (layer.nodes.length === 0) {
-      const call = { inputs: [], outputs: [], events: [], span: null, line: null, inner: [] };
-      const kind = layer.state === 'failed' ? 'failed' : 'unreached';
-      const use = { layer, call, index: 0 };
-      unreached.push({ key: `${layer.name}`, use, inputs: [], outputs: [], kind });
-    }
-    layer.nodes.forEach((call, index) => {
-      const use = { layer, call, index };
-      const plain = traced.inner(use).length > 0 ? 'wrapper' : 'layer';
-      const kind = layer.state === 'failed' ? 'failed' : call.inputs.length === 0 ? 'input' : plain;
-      waiting.push({
-        key: `${layer.name} ${index}`,
-        use,
-        inputs: traced.inputsOf(call).map((port) => port.value),
-        outputs: call.outputs.map((port) => port.value),
-        kind,
-      });
+    if (layer.nodes.length > 0) continue;
+    const call = { inputs: [], outputs: [], events: [], span: null, line: null, inner: [] };
+    const kind = layer.state === 'failed' ? 'failed' : 'unreached';
+    const use = { layer, call, index: 0 };
+    unreached.push({ key: `${layer.name}`, use, inputs: [], outputs: [], kind });
+  }
+  for (const use of traced.uses) {
+    const { layer, call, index } = use;
+    const plain = traced.inner(use).length > 0 ? 'wrapper' : 'layer';
+    const kind = layer.state === 'failed' ? 'failed' : call.inputs.length === 0 ? 'input' : plain;
+    waiting.push({
+      key: `${layer.name} ${index}`,
+      use,
+      inputs: traced.inputsOf(call).map((port) => port.value),
+      outputs: call.outputs.map((port) => port.value),
+      kind,
     });
   }
   const made = new Set(traced.model.input_values);
@@ -65,7 +64,7 @@ export function blocksOf(traced: TracedModel): Block[] {
 /** The ends of the model: outputs of one layer with the same axes end together. */
 function endsOf(traced: TracedModel): Block[] {
   const ends = new Map<string, number[]>();
-  for (const value of traced.model.output_values) {
+  for (const value of traced.outputs) {
     const use = traced.maker(value);
     const key = JSON.stringify([use?.layer.id, use?.index, axesOf(traced, value)]);
     ends.set(key, [...(ends.get(key) ?? []), value]);

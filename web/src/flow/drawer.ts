@@ -128,6 +128,11 @@ export class Drawer {
     }
   }
 
+  /** Whether a wrapper is one card without what is inside: on a phone, until it is opened. */
+  #folds(block: Block): boolean {
+    return this.#room.phone && block.use?.layer.inside !== 'open';
+  }
+
   /** The height of a block, before it is placed. */
   heightOf(block: Block): number {
     const { heights } = this;
@@ -142,9 +147,7 @@ export class Drawer {
         return heights.unreached;
       case 'wrapper': {
         if (!block.use) return heights.layer;
-        const inner = this.#room.phone
-          ? PHONE_WRAPPER
-          : wrapperHeight(block.use, this.traced.inner(block.use));
+        const inner = this.#folds(block) ? PHONE_WRAPPER : wrapperHeight(this.traced, block.use);
         return inner + this.#above(block);
       }
       default:
@@ -181,7 +184,7 @@ export class Drawer {
       thumbnail: shows ? (block.outputs[0] ?? null) : null,
       notes,
     });
-    const wrapped = block.kind === 'wrapper' && !this.#room.phone;
+    const wrapped = block.kind === 'wrapper' && !this.#folds(block);
     this.#maskIn(block, x + this.maskLane, y, y + height);
     if (wrapped && block.use) {
       drawWrapper(this, block.use, {
@@ -190,6 +193,7 @@ export class Drawer {
         top: y + this.#above(block),
         y0: y,
         y1: y + height,
+        depth: 0,
       });
     } else if (block.kind === 'wrapper' && block.use)
       this.marks(this.#folded(block.use), x, y, y + height);

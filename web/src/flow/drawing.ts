@@ -6,7 +6,8 @@ import type { Stroke } from './strands';
 /** A card. */
 export interface Box {
   key: string;
-  kind: 'input' | 'layer' | 'wrapper' | 'inner' | 'output' | 'failed' | 'unreached';
+  kind:
+    'input' | 'layer' | 'wrapper' | 'inner' | 'inner wrapper' | 'output' | 'failed' | 'unreached';
   /** The use that it shows; null for the model's output. */
   use: Use | null;
   x: number;

@@ -1,17 +1,21 @@
 // Owns which way a model is drawn: a chain of layers as one column, a model that branches as branches.ts
 // places it. Works from roles and events alone: must not know a layer by name.
 import type { TracedModel } from '../document/traced-model';
-import { blocksOf, isChain, type Block } from './blocks';
+import { blocksOf, isChain } from './blocks';
 import { placeBranches } from './branches';
 import { Drawer, type Room } from './drawer';
 import type { Drawing } from './drawing';
 import { branchLanes, lanesOf, phoneLanes, tinyLanes, wideLanes } from './lanes';
+import { innerValues } from './wrapper';
 
 /** The drawing of a model. */
 export function layout(traced: TracedModel, room: Room): Drawing {
   const blocks = blocksOf(traced);
   const chain = isChain(traced, blocks);
-  const values = blocks.flatMap((block) => [...block.outputs, ...innerValues(traced, block)]);
+  const values = blocks.flatMap((block) => [
+    ...block.outputs,
+    ...(block.use && block.kind === 'wrapper' ? innerValues(traced, block.use) : []),
+  ]);
   const rule = room.phone
     ? room.width < 330 || !chain
       ? tinyLanes
@@ -27,13 +31,6 @@ export function layout(traced: TracedModel, room: Room): Drawing {
   if (chain) drawer.chain(blocks);
   else placeBranches(drawer, traced, blocks);
   return drawer.drawing;
-}
-
-function innerValues(traced: TracedModel, block: Block): number[] {
-  if (!block.use || block.kind !== 'wrapper') return [];
-  return traced
-    .inner(block.use)
-    .flatMap((use) => [...use.call.inputs, ...use.call.outputs].map((port) => port.value));
 }
 
 /** Whether a mask travels with any of these values. */

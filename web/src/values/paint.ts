@@ -1,6 +1,6 @@
 // Owns how a matrix of values is painted on a canvas: cells on whole device pixels, with signs for what
 // the colour cannot say. Must not know which tensor it is.
-import type { TensorData } from '../../../bindings/report';
+import type { TensorData } from '../../../bindings/requests';
 import type { ColourScale } from './colour-scale';
 
 /** The part of a matrix that is in sight, and the size of its cells in CSS pixels. */

@@ -1,8 +1,8 @@
 // Owns the run of the model that is looked at, and the tensors read out of it. Values are asked for
 // lazily and kept until the next run. Must not know how they are drawn.
-import type { Client } from '../../../bindings/client';
+import type { Client, RunRequest } from '../../../bindings/client';
 import { Superseded } from '../../../bindings/client';
-import type { Bound, TensorData } from '../../../bindings/report';
+import type { Bound, TensorData } from '../../../bindings/requests';
 import type { TracedModel } from '../document/traced-model';
 
 export type TensorKind = 'value' | 'weight';
@@ -31,12 +31,12 @@ export class Running {
   }
 
   /** Runs a model; a later start supersedes this one. */
-  async start(traced: TracedModel, dims: Record<string, number>, seed: number): Promise<void> {
+  async start(traced: TracedModel, how: Omit<RunRequest, 'model'>): Promise<void> {
     const started = ++this.#started;
     // The draft is no model of the report: the engine calls it -1.
     const model = traced.report.models.indexOf(traced.model);
     try {
-      const { time, ...bound } = await this.#client.run({ model, dims, seed }, (progress) => {
+      const { time, ...bound } = await this.#client.run({ model, ...how }, (progress) => {
         if (started !== this.#started) return;
         this.progress = progress.steps > 0 ? progress.step / progress.steps : null;
       });

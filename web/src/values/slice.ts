@@ -1,6 +1,6 @@
 // Owns how a tensor of any rank is looked at as rows and columns: rows are the second-last axis,
 // columns the last, as NumPy prints; the axes before them are held at an index. Must not know colours.
-import type { TensorData } from '../../../bindings/report';
+import type { TensorData } from '../../../bindings/requests';
 
 /** A tensor seen as a matrix. */
 export interface Slice {

@@ -1,0 +1,2 @@
+x = 'ab' * 10 ** 6
+for i in range(10 ** 6): x.upper()
