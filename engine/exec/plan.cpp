@@ -20,7 +20,7 @@ std::int64_t Budget::take(std::span<const std::int64_t> sizes, DType dtype) {
   if (!bytes || *bytes > limits_.bytes - bytes_) {
     const std::string need = bytes ? mebibytes(*bytes + bytes_) : "more than 64 bits can count";
     throw Error("limit_bytes", "Values need " + need + ", more than " + mebibytes(limits_.bytes) +
-                                   ". Shapes are exact; lower the sizes to see values");
+                                   ". Shapes are exact; lower the sizes to see values.");
   }
   bytes_ += *bytes;
   return *bytes;
@@ -32,7 +32,7 @@ void Budget::work(double flops) {
     throw Error("limit_flops",
                 "A run takes more than " +
                     std::to_string(static_cast<std::int64_t>(limits_.flops / 1e9)) +
-                    " billion operations. Shapes are exact; lower the sizes to see values");
+                    " billion operations. Shapes are exact; lower the sizes to see values.");
   }
 }
 

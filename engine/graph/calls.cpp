@@ -275,8 +275,7 @@ Datum Tracer::run_call(Layer& layer, std::vector<GivenDatum>& arguments) {
     layer.built = true;
   }
   give_masks(layer, arguments);
-  if (layer.behaviour) return layer.behaviour->call(*this, layer, arguments);
-  return layer.row->call({*this, layer, arguments});
+  return trace_call(layer, arguments);
 }
 
 void Tracer::build_layer(LayerId id, std::span<const TensorType> inputs) {

@@ -117,6 +117,11 @@ class LayerBehaviour {
   virtual void build(Tracer& tracer, Layer& layer, const std::vector<GivenDatum>& arguments) = 0;
   /// The program's `call`.
   virtual Datum call(Tracer& tracer, Layer& layer, const std::vector<GivenDatum>& arguments) = 0;
+  /// What the program's `compute_output_shape` says of a call; nothing where there is none.
+  virtual std::optional<DeclaredOutput> declared_output(
+      Tracer& tracer, Layer& layer, const std::vector<GivenDatum>& arguments) = 0;
+  /// Whether the program's class defines this method.
+  [[nodiscard]] virtual bool defines(std::string_view method) const = 0;
   /// The names of the arguments of its `call`, without `self`.
   [[nodiscard]] virtual std::vector<std::string> arguments(const Layer& layer) const = 0;
   /// An attribute that the program gave it, or None.

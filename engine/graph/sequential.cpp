@@ -141,6 +141,23 @@ void Tracer::rebuild_sequential(LayerId model_id) {
   }
 }
 
+/// Refuses to build a Sequential for another shape than the one of its first layer.
+void Tracer::need_same_input(const Layer& model, const std::vector<std::optional<Dim>>& sizes) {
+  const Shape& input = shape(input_value(model.model->layers.front()));
+  const auto same = [](const Axis& axis, const std::optional<Dim>& size) {
+    return axis.size.is_symbolic() ? !size : size && *size == axis.size;
+  };
+  if (std::ranges::equal(input, sizes, same)) return;
+  Shape given;
+  for (const auto& size : sizes) given.push_back({size.value_or(Dim().left_open())});
+  wrong_model(model, "second_input",
+              "`" + model.name + "` takes " + words(input) + " already: it cannot be built for " +
+                  keras_text(given) + ".",
+              "Sequential model '" + model.name +
+                  "' has already been configured to use input shape " + keras_text(input) +
+                  ". You cannot build it with input_shape " + keras_text(given));
+}
+
 void Tracer::build_sequential(LayerId model_id, const std::vector<std::optional<Dim>>& sizes) {
   Layer& model = graph_.layer(model_id);
   std::vector<LayerId>& layers = model.model->layers;
@@ -153,6 +170,8 @@ void Tracer::build_sequential(LayerId model_id, const std::vector<std::optional<
     const InSequential inside(*this, model);
     layers.insert(layers.begin(),
                   make_input(sizes, DType::float32, make_config(input_row(), {}), ""));
+  } else if (!sizes.empty()) {
+    need_same_input(model, sizes);
   }
   forget_calls(model);
   const ValueId input = input_value(layers.front());

@@ -87,6 +87,11 @@ Datum Tracer::attribute(LayerId id, std::string_view name) {
   return layer.behaviour ? layer.behaviour->attribute(*this, name) : Datum();
 }
 
+bool Tracer::defines_method(LayerId id, std::string_view name) {
+  const Layer& layer = graph_.layer(id);
+  return layer.behaviour && layer.behaviour->defines(name);
+}
+
 std::optional<Datum> Tracer::call_method(LayerId id, std::string_view name,
                                          std::vector<GivenDatum> arguments) {
   Layer& layer = graph_.layer(id);

@@ -371,6 +371,10 @@ ValueId Tracer::activate(const Datum& activation, ValueId value) {
   throw RuleError("activation", "an activation returns a tensor, got " + python_text(result) + '.');
 }
 
+Datum Tracer::call_on_shapes(const Opaque& function, const Datum& tensors) {
+  return functions->call_on_shapes(function, tensors);
+}
+
 Datum Tracer::call_function(const Opaque& function, std::vector<GivenDatum> arguments) {
   return functions->call_function(function, std::move(arguments));
 }

@@ -3,7 +3,10 @@
 // Mirrors keras/src/layers/layer.py (__call__), models/functional.py and models/sequential.py.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +35,7 @@ struct TraceLimits {
 /// Sizes to put in place of symbols, by name.
 using SymbolSizes = std::map<std::string, Dim, std::less<>>;
 
-/// The functions of a program, as its own language calls them.
+/// The program as its own language runs it.
 class ProgramFunctions {
  public:
   ProgramFunctions() = default;
@@ -41,8 +44,15 @@ class ProgramFunctions {
   virtual ~ProgramFunctions() = default;
   /// What it answers, with a tensor in it.
   virtual Datum call_function(const Opaque& function, std::vector<GivenDatum> arguments) = 0;
+  /// What it makes of the shapes of these tensors, in their structure.
+  virtual Datum call_on_shapes(const Opaque& function, const Datum& tensors) = 0;
   /// Whether it takes an argument of this name.
   virtual bool takes_argument(const Opaque& function, std::string_view name) = 0;
+  /// Does `work`. Answers what is told where it fails by a fault of the program, nothing where it
+  /// does not; limits are not caught.
+  virtual std::optional<Problem> attempt(const std::function<void()>& work) = 0;
+  /// Tells of something at the place that is being run.
+  virtual void report(Problem problem) = 0;
 };
 
 class Tracer final : public Tracing {
@@ -84,7 +94,10 @@ class Tracer final : public Tracing {
   void keep_states(LayerId id, std::span<const ValueId> states) override;
   ValueId activate(const Datum& activation, ValueId value) override;
   Datum call_function(const Opaque& function, std::vector<GivenDatum> arguments) override;
+  Datum call_on_shapes(const Opaque& function, const Datum& tensors) override;
   bool takes_argument(const Opaque& function, std::string_view name) override;
+  [[nodiscard]] bool defines_method(LayerId id, std::string_view name) override;
+  ValueId declare(ValueId value, const Shape& shape, const RuleError& error) override;
   void name(std::string_view what, ValueId value, ValueId before) override;
 
   // ---- layers --------------------------------------------------------------------------------
@@ -150,6 +163,14 @@ class Tracer final : public Tracing {
   [[nodiscard]] static std::vector<std::string> argument_names(const Layer& layer);
   static void name_arguments(const Layer& layer, std::vector<GivenDatum>& arguments);
   Datum run_call(Layer& layer, std::vector<GivenDatum>& arguments);
+  Datum trace_call(Layer& layer, const std::vector<GivenDatum>& arguments);
+  /// Whether Keras does not run the layer that is being called: it, and all around it, are called
+  /// on KerasTensors by Keras alone.
+  [[nodiscard]] bool goes_by_declared() const;
+  ValueId declared_tensor(const std::vector<std::optional<Dim>>& shape, ValueId made,
+                          std::span<const ValueId> inputs, const std::string& refusal);
+  ValueId opened_as(ValueId value, const std::vector<std::optional<Dim>>& shape);
+  void warn(const Layer& layer, std::string message);
   void give_masks(Layer& layer, std::vector<GivenDatum>& arguments);
   void set_masks(const Layer& layer, const std::vector<GivenDatum>& arguments, const Datum& result);
   std::vector<ValueId> output_masks(const Layer& layer, const std::vector<GivenDatum>& arguments,
@@ -168,6 +189,7 @@ class Tracer final : public Tracing {
   /// Calls the last layer of a Sequential alone, where the others were called before and calling
   /// them again would show nothing new. Answers whether it did.
   bool extend_sequential(Layer& model);
+  void need_same_input(const Layer& model, const std::vector<std::optional<Dim>>& sizes);
   /// Calls the layers of a Sequential, those from here on, on what it gives so far.
   void call_in_sequence(Layer& model, std::size_t from);
   [[noreturn]] void fail(const Layer& layer, CallId call, const RuleError& error);

@@ -87,6 +87,48 @@ const Node* responsible(const Graph& graph, CallId call, AxisId id, bool made) {
   return nullptr;
 }
 
+/// The axis of this role that goes into a call and does not come out of it, or null.
+const Axis* ended_in(const Graph& graph, const Call& call, Role role) {
+  for (const ValueId input : call.inputs) {
+    for (const Axis& axis : graph.value(input).type.shape) {
+      if (axis.role == role && !has_axis(graph, call.outputs, axis.id)) return &axis;
+    }
+  }
+  return nullptr;
+}
+
+/// What the layers inside a call, from the outside in, say of an axis that an op in them ended or
+/// made; empty where none says anything.
+std::string inner_note(const Graph& graph, CallId outer, const Node& node, const Axis& axis,
+                       bool made) {
+  std::vector<CallId> around;
+  for (CallId id = node.call; id != no_id && id != outer; id = graph.call(id).parent) {
+    around.push_back(id);
+  }
+  for (auto id = around.rbegin(); id != around.rend(); ++id) {
+    const Call& call = graph.call(*id);
+    const Layer& layer = graph.layer(call.layer);
+    const Axis* before = made ? ended_in(graph, call, axis.role) : &axis;
+    const AxisChange change = !made               ? AxisChange::ended
+                              : before != nullptr ? AxisChange::replaced
+                                                  : AxisChange::added;
+    const std::string note = row_note(layer, change, axis.role, before ? &before->size : nullptr,
+                                      made ? &axis.size : nullptr);
+    if (!note.empty()) return "In `" + layer.name + "`: " + note;
+  }
+  return {};
+}
+
+/// Says which op of a call, or which layer inside it, ended or made an axis.
+std::string told_by(const Program& program, CallId call, const Axis& axis, bool made) {
+  const Graph& graph = program.graph();
+  const Node* node = responsible(graph, call, axis.id, made);
+  if (node == nullptr) return made ? "It is made here." : "It does not reach the output.";
+  if (auto note = inner_note(graph, call, *node, axis, made); !note.empty()) return note;
+  if (node->body && !made) return "It goes into the steps, and does not come out of them.";
+  return op_place(program, *node) + (made ? " makes it." : " takes it away.");
+}
+
 std::string reason(const Program& program, CallId call, AxisChange change, const Axis* from,
                    const Axis* to) {
   const Graph& graph = program.graph();
@@ -100,16 +142,11 @@ std::string reason(const Program& program, CallId call, AxisChange change, const
       return "It goes through as it is.";
     case AxisChange::set_aside:
       return "The inner layer does not see it.";
-    case AxisChange::ended: {
-      const Node* node = responsible(graph, call, from->id, false);
-      return node == nullptr ? "It does not reach the output."
-                             : op_place(program, *node) + " takes it away.";
-    }
+    case AxisChange::ended:
+      return told_by(program, call, *from, false);
     case AxisChange::replaced:
-    case AxisChange::added: {
-      const Node* node = responsible(graph, call, to->id, true);
-      return node == nullptr ? "It is made here." : op_place(program, *node) + " makes it.";
-    }
+    case AxisChange::added:
+      return told_by(program, call, *to, true);
   }
   return {};
 }

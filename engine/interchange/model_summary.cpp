@@ -20,7 +20,10 @@ std::string shape_text(const Shape& shape) {
 }
 
 std::string output_text(const Graph& graph, const Layer& layer) {
-  // Keras's nodes where there are any, else the last call on arrays.
+  // Keras's nodes where there are any, else what the layer says of the last call on arrays.
+  const bool by_program = layer.row == nullptr && layer.behaviour && !layer.model;
+  if (layer.calls.empty() && by_program && !layer.behaviour->defines("compute_output_shape"))
+    return "?";
   const auto& calls = layer.calls.empty() ? layer.all_calls : layer.calls;
   const auto done =
       std::find_if(calls.rbegin(), calls.rend(), [&](CallId id) { return graph.call(id).done; });
@@ -31,7 +34,10 @@ std::string output_text(const Graph& graph, const Layer& layer) {
   for (const ValueId output : outputs) {
     text += (text.empty() ? "" : ", ") + shape_text(graph.value(output).type.shape);
   }
-  return '[' + text + ']';
+  // A node keeps its tensors in a list; what the layer says has the structure of its own.
+  const DatumList* list = graph.call(*done).result.list();
+  const bool tuple = layer.calls.empty() && list != nullptr && list->tuple;
+  return tuple ? '(' + text + ')' : '[' + text + ']';
 }
 
 std::int64_t parameter_count(const Graph& graph, const std::vector<WeightId>& weights) {

@@ -1,6 +1,7 @@
 // Owns the Lambda layer. Must not know graphs, nor in which language its function is written.
 // Mirrors keras/src/layers/core/lambda_layer.py.
 #include <array>
+#include <optional>
 
 #include "layers/rows.hpp"
 
@@ -17,7 +18,8 @@ constexpr std::array fields = {
     Field{.name = "output_shape",
           .kind = FieldKind::code,
           .otherwise = "None",
-          .doc = "What the program says that comes out; here the function itself tells."},
+          .doc = "The shape that comes out, without its batch axis, or a function of the input's "
+                 "shape: Keras goes by it and does not run the function while it builds a model."},
     Field{.name = "mask",
           .kind = FieldKind::code,
           .otherwise = "None",
@@ -59,6 +61,31 @@ Datum call(const LayerCall& call) {
   return call.trace.call_function(function, std::move(given));
 }
 
+/// `output_shape` with the batch axis before each shape in it.
+Datum with_batch(const Datum& shapes, const Datum& batch) {
+  const DatumList* list = shapes.list();
+  if (list == nullptr) return shapes;
+  const bool nested = !list->items.empty() && list->items.front().list() != nullptr;
+  std::vector<Datum> items;
+  if (!nested) items.push_back(batch);
+  for (const Datum& item : list->items) items.push_back(nested ? with_batch(item, batch) : item);
+  return Datum::of_list(std::move(items), list->tuple || !nested);
+}
+
+std::optional<DeclaredOutput> declared(const LayerCall& call) {
+  const Datum& shapes = call.config()["output_shape"];
+  if (shapes.is_none()) return std::nullopt;
+  const auto* function = shapes.as<Opaque>();
+  if (function == nullptr) {
+    // Keras gives the first input's batch to each.
+    const Axis& batch = call.trace.shape(tensors_of(call.arguments.front().value).front()).front();
+    const Datum size = batch.size.is_open() ? Datum() : Datum(batch.size);
+    return DeclaredOutput{with_batch(shapes, size), "output_shape"};
+  }
+  const Datum& inputs = call.arguments.front().value;
+  return DeclaredOutput{call.trace.call_on_shapes(*function, inputs), "output_shape"};
+}
+
 Datum make_mask(const LayerCall& call, const Datum& masks) {
   const Datum& mask = call.config()["mask"];
   const auto* function = mask.as<Opaque>();
@@ -85,6 +112,7 @@ const LayerRow lambda_layer = {
     .arguments = arguments,
     .masks = MaskSupport::always,
     .compute_mask = make_mask,
+    .declared = declared,
 };
 
 }  // namespace unroll::layers

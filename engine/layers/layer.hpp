@@ -155,6 +155,12 @@ struct Scanned {
   std::vector<ValueId> states;
 };
 
+/// The shapes of its outputs that a layer declares: tuples of sizes, None for open ones.
+struct DeclaredOutput {
+  Datum shapes;
+  std::string_view by;  ///< what declares them: `compute_output_shape`, `output_shape`
+};
+
 /// The releases of Keras whose rules differ.
 enum class KerasRelease : std::uint8_t { v3_15, v3_16 };
 
@@ -225,8 +231,16 @@ class Tracing {
   virtual ValueId activate(const Datum& activation, ValueId value) = 0;
   /// Calls a function of the program; what it answers, with a tensor in it.
   virtual Datum call_function(const Opaque& function, std::vector<GivenDatum> arguments) = 0;
+  /// What a function of the program makes of the shapes of these tensors, in their structure.
+  virtual Datum call_on_shapes(const Opaque& function, const Datum& tensors) = 0;
   /// Whether a function of the program takes an argument of this name.
   virtual bool takes_argument(const Opaque& function, std::string_view name) = 0;
+  /// Whether the program's own class of a layer defines a method.
+  [[nodiscard]] virtual bool defines_method(LayerId id, std::string_view name) = 0;
+  /// A tensor that stands for `value`, which has another shape than the layer that is being called
+  /// needs. While Keras builds a model it goes by declared shapes and does not see that: a warning
+  /// tells of it, and a run refuses. Throws `error` where the layer does run.
+  virtual ValueId declare(ValueId value, const Shape& shape, const RuleError& error) = 0;
   /// Tells whoever records the steps of a scan what a value of its body is: `i`, `candidate`, `c`.
   /// `before` is what its activation was applied to, no_id where it has none.
   virtual void name(std::string_view what, ValueId value, ValueId before) = 0;
@@ -360,6 +374,9 @@ struct LayerRow {
   Datum (*state_size)(Tracing& trace, const LayerState& cell) = nullptr;
   /// Names of its outputs, `out` for a single one.
   std::vector<std::string> (*outputs)(const Config& config) = nullptr;
+  /// What Keras takes for its outputs while it builds a model, where `call` may make others: its
+  /// `compute_output_shape`. Null: what `call` makes.
+  std::optional<DeclaredOutput> (*declared)(const LayerCall& call) = nullptr;
   /// A tensor that enters a model by itself, and is not called.
   bool is_input = false;
   /// Further names that Keras has for the class.

@@ -106,6 +106,32 @@ Datum with_tensors(const Datum& structure, std::span<const ValueId> tensors) {
   return replace_tensors(structure, [&](ValueId /*old*/) { return tensors[next++]; });
 }
 
+/// The states that the call is given, for a cell that needs tensors like `wanted`.
+std::vector<ValueId> given_states(const LayerCall& call, LayerId cell,
+                                  std::span<const ValueId> wanted) {
+  Tracing& trace = call.trace;
+  const std::string name(call.layer.row->name);
+  std::vector<ValueId> states = tensors_of(call.argument("initial_state"));
+  if (states.size() != wanted.size()) {
+    throw RuleError("states", name + " carries " + std::to_string(wanted.size()) + " states, got " +
+                                  std::to_string(states.size()) + " in `initial_state`.");
+  }
+  // What a cell of the program makes of its states is its own affair.
+  if (trace.defines_method(cell, "call")) return states;
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    const Shape& given = trace.shape(states[i]);
+    const Shape& needed = trace.shape(wanted[i]);
+    if (given.size() == needed.size() && !never_equal(given.back().size, needed.back().size)) {
+      continue;
+    }
+    RuleError error("states", name + " needs an `initial_state` of " + words(needed) + ", got " +
+                                  words(given) + ".");
+    error.got = states[i];
+    states[i] = trace.declare(states[i], needed, error);
+  }
+  return states;
+}
+
 /// The states before the first step, in the structure that the cell works with.
 Datum initial_states(const LayerCall& call, LayerId cell, const std::vector<Shape>* shapes) {
   Tracing& trace = call.trace;
@@ -125,13 +151,7 @@ Datum initial_states(const LayerCall& call, LayerId cell, const std::vector<Shap
   }
   const std::vector<ValueId> wanted = tensors_of(zeros);
   if (const Datum& argument = call.argument("initial_state"); !argument.is_none()) {
-    const std::vector<ValueId> given = tensors_of(argument);
-    if (given.size() != wanted.size()) {
-      throw RuleError("states", std::string(call.layer.row->name) + " carries " +
-                                    std::to_string(wanted.size()) + " states, got " +
-                                    std::to_string(given.size()) + " in `initial_state`.");
-    }
-    return with_tensors(zeros, given);
+    return with_tensors(zeros, given_states(call, cell, wanted));
   }
   if (!call.config().boolean("stateful")) return zeros;
   std::vector<Shape> kept;
@@ -284,6 +304,47 @@ void check_input(const LayerCall& call) {
 
 Datum call(const LayerCall& call) { return scan_cell(call); }
 
+/// A tuple of sizes, None for open ones.
+Datum shape_tuple(const std::vector<Dim>& sizes) {
+  std::vector<Datum> items;
+  for (const Dim& size : sizes) items.push_back(size.is_open() ? Datum() : Datum(size));
+  return Datum::of_list(std::move(items), true);
+}
+
+/// For a cell of the program Keras goes by its sizes, whatever its steps make.
+std::optional<DeclaredOutput> declared(const LayerCall& call) {
+  Tracing& trace = call.trace;
+  const LayerId cell = call.layer.inner("cell");
+  if (!trace.defines_method(cell, "call")) return std::nullopt;
+  const Shape& sequence = trace.shape(call.input());
+  const Dim batch = sequence[0].size;
+  const Datum states = as_list(state_size_of(trace, cell));
+  Datum output = trace.attribute(cell, "output_size");
+  if (output.is_none()) output = states.list()->items.front();
+  const Dim* size = output.as<Dim>();
+  if (size == nullptr) {
+    throw RuleError("output_size",
+                    "The cell's `output_size` must be an integer, got " + python_text(output) + '.',
+                    "output_size must be an integer.");
+  }
+  std::vector<Dim> all = {batch, *size};
+  if (call.config().boolean("return_sequences")) all.insert(all.begin() + 1, sequence[1].size);
+  std::vector<Datum> shapes = {shape_tuple(all)};
+  if (!call.config().boolean("return_state")) return DeclaredOutput{shapes.front(), "output_size"};
+  for (const Datum& state : states.list()->items) {
+    if (const Dim* one = state.as<Dim>()) {
+      shapes.push_back(shape_tuple({batch, *one}));
+    } else if (const DatumList* several = state.list()) {
+      std::vector<Datum> inner;
+      for (const Datum& item : several->items) {
+        if (const Dim* each = item.as<Dim>()) inner.push_back(shape_tuple({batch, *each}));
+      }
+      shapes.push_back(Datum::of_list(std::move(inner)));
+    }
+  }
+  return DeclaredOutput{Datum::of_list(std::move(shapes), true), "output_size"};
+}
+
 std::vector<std::string> outputs(const Config& config) {
   return outputs_with_states(config, {"state"});
 }
@@ -309,6 +370,7 @@ const LayerRow rnn = {
     .compute_mask = sequence_masks,
     .shows_inner = true,
     .outputs = outputs,
+    .declared = declared,
 };
 
 }  // namespace unroll::layers

@@ -2,6 +2,7 @@
 // Mirrors keras/src/layers/rnn/time_distributed.py and core/wrapper.py.
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 
 #include "layers/rows.hpp"
@@ -93,6 +94,26 @@ Datum call(const LayerCall& call) {
   return TensorRef{scanned.all.front()};
 }
 
+/// Keras asks the inner layer for its shape: one of the program's own has to tell it.
+std::optional<DeclaredOutput> declared(const LayerCall& call) {
+  Tracing& trace = call.trace;
+  const LayerId layer = inner(call.config());
+  constexpr std::string_view method = "compute_output_shape";
+  const LayerState& state = trace.layer(layer);
+  const bool by_program = state.row == nullptr && trace.defines_method(layer, "call");
+  if (!by_program || trace.defines_method(layer, method)) return std::nullopt;
+  const std::string& name = state.name;
+  RuleError error("declared_output",
+                  "TimeDistributed asks `" + name +
+                      "` which shape comes out of it: give its class a "
+                      "`compute_output_shape(self, input_shape)`.",
+                  "Layer " + name +
+                      " does not have a `compute_output_shape` method implemented. Should "
+                      "implement `def compute_output_shape(self, input_shape)`.");
+  error.exception = "NotImplementedError";
+  throw error;
+}
+
 std::string settings(const Config& /*config*/) { return "at each step"; }
 
 }  // namespace
@@ -114,6 +135,7 @@ const LayerRow time_distributed = {
     .masks = MaskSupport::until_3_15,
     .sets_aside = Role::time,
     .shows_inner = true,
+    .declared = declared,
 };
 
 }  // namespace unroll::layers

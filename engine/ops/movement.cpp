@@ -24,6 +24,30 @@ Kernel prepare_relabel(const BoundOp& op) {
   };
 }
 
+// ---- compute_output_shape --------------------------------------------------------------------
+
+/// The tensor under the sizes that its layer declares: `shape`.
+std::vector<TensorType> infer_declared(const OpTypes& types) {
+  const Shape& made = types.inputs[0].shape;
+  Shape shape = shape_with_usual_roles(types.attributes.get<std::vector<Dim>>("shape"));
+  for (std::size_t i = 0; i < shape.size() && i < made.size(); ++i) {
+    const bool same_place = i == 0 || made.size() == shape.size();
+    if (!same_place || made[i].size != shape[i].size) continue;
+    shape[i].role = made[i].role;
+    shape[i].id = made[i].id;
+  }
+  return {{std::move(shape), types.inputs[0].dtype}};
+}
+
+/// Refuses with the sentence `refusal` what has other sizes, and all where making it `failed`.
+Kernel prepare_declared(const BoundOp& op) {
+  const bool failed = op.attributes.get_or<bool>("failed", false);
+  if (failed || op.inputs[0].sizes != op.outputs[0].sizes) {
+    throw Error("declared_output", op.attributes.get<std::string>("refusal"));
+  }
+  return prepare_relabel(op);
+}
+
 // ---- reshape, expand_dims, squeeze -----------------------------------------------------------
 
 /// `newshape`; with `any_rest`, a -1 may stand for what is whole for some open sizes only.
@@ -279,6 +303,7 @@ bool behind_rows(const OpTypes& types, std::span<const bool> shared) {
 
 constexpr std::array rows = {
     OpRow{"identity", "Identity", infer_identity, prepare_relabel, rows_line_up},
+    OpRow{"compute_output_shape", "ComputeOutputShape", infer_declared, prepare_declared},
     OpRow{"reshape", "Reshape", infer_reshape, prepare_relabel, leading_axis_stays},
     OpRow{"expand_dims", "ExpandDims", infer_expand_dims, prepare_relabel, added_behind_rows},
     OpRow{"squeeze", "Squeeze", infer_squeeze, prepare_relabel, rows_not_squeezed},

@@ -52,10 +52,6 @@ Interpreter::Interpreter(const SyntaxTree& tree, Modules modules, IdentityTable&
 
 Interpreter::~Interpreter() { state_->release_all(); }
 
-namespace {
-
-/// The problem that an exception of the program is, where nothing catches it; nothing for
-/// `SystemExit`.
 std::optional<Problem> problem_of(Interpreter& in, Raised& raised) {
   Problem problem;
   if (raised.problem) {
@@ -77,6 +73,8 @@ std::optional<Problem> problem_of(Interpreter& in, Raised& raised) {
   }
   return problem;
 }
+
+namespace {
 
 /// Does a part of the program; whether it came to its end. What it throws becomes a problem.
 bool attempt(Interpreter& in, const Frame& frame, const std::function<void()>& part) {
@@ -285,8 +283,9 @@ Span Interpreter::outer_statement() const {
   const auto& frames = state_->frames;
   const auto called_back = std::find_if(frames.begin(), frames.end(),
                                         [](const Frame* frame) { return frame->callback; });
-  if (called_back != frames.end() && called_back != frames.begin()) {
-    return (*(called_back - 1))->statement;
+  // What Keras calls back belongs to the line of the program itself that called it.
+  if (called_back != frames.end() && called_back == frames.begin() + 1) {
+    return frames.front()->statement;
   }
   return statement();
 }

@@ -162,7 +162,8 @@ class Interpreter {
   [[nodiscard]] const SyntaxTree& tree() const;
   /// The span of the statement being run in the frame of the program's text that runs now.
   [[nodiscard]] Span statement() const;
-  /// The statement at which an error is reported: the innermost one outside all callbacks.
+  /// The statement at which an error is reported: the program's own, outside all functions, where
+  /// that has called what calls back; else the innermost one.
   [[nodiscard]] Span outer_statement() const;
   /// The calls that led here, outermost first.
   [[nodiscard]] std::vector<TraceEntry> trace() const;

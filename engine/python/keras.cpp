@@ -6,6 +6,7 @@
 
 #include "layers/activation_functions.hpp"
 #include "python/function.hpp"
+#include "python/state.hpp"
 
 namespace unroll::python {
 
@@ -189,6 +190,23 @@ Value Keras::shape_tuple(const Shape& shape) const {
   return make_tuple(std::move(items));
 }
 
+Value Keras::shapes_of(const Datum& tensors) {
+  if (const auto* tensor = tensors.as<TensorRef>()) {
+    return shape_tuple(graph().value(tensor->id).type.shape);
+  }
+  if (const DatumList* list = tensors.list()) {
+    std::vector<Value> items;
+    for (const Datum& item : list->items) items.push_back(shapes_of(item));
+    return list->tuple ? make_tuple(std::move(items)) : make_list(std::move(items));
+  }
+  if (const DatumDict* dict = tensors.dict()) {
+    std::vector<std::pair<Value, Value>> items;
+    for (const auto& [key, value] : dict->items) items.emplace_back(Value(key), shapes_of(value));
+    return make_dict(std::move(items));
+  }
+  return None{};
+}
+
 // ---- numbers ---------------------------------------------------------------------------------
 
 Dim Keras::need_size(Interpreter& in, const Value& value, Span at) {
@@ -348,6 +366,40 @@ Datum Keras::call_function(const Opaque& function, std::vector<GivenDatum> argum
   const Datum datum = to_datum(*interpreter, result, at);
   if (!tensors_of(datum).empty()) return datum;
   return TensorRef{need_tensor(*interpreter, result, at)};
+}
+
+Datum Keras::call_on_shapes(const Opaque& function, const Datum& tensors) {
+  const Span at = tracer_.span;
+  const Interpreter::Callback callback(*interpreter);
+  const Value result = interpreter->call(held_by(function), {{{"", shapes_of(tensors), at}}, at});
+  return to_datum(*interpreter, result, at);
+}
+
+std::optional<Problem> Keras::attempt(const std::function<void()>& work) {
+  const auto is_limit = [](const Error& error) { return error.code().starts_with("limit"); };
+  Problem problem;
+  try {
+    work();
+    return std::nullopt;
+  } catch (Raised& raised) {
+    auto told = problem_of(*interpreter, raised);
+    if (!told) throw;
+    return told;
+  } catch (const TraceError& error) {
+    if (is_limit(error)) throw;
+    problem = error.problem;
+  } catch (const Error& error) {
+    if (is_limit(error)) throw;
+    problem.code = error.code();
+    problem.message = error.what();
+  }
+  return problem;
+}
+
+void Keras::report(Problem problem) {
+  problem.span = tracer_.span;
+  problem.statement = tracer_.statement;
+  interpreter->report(std::move(problem));
 }
 
 bool Keras::takes_argument(const Opaque& function, std::string_view name) {

@@ -66,6 +66,8 @@ class InitializerObject : public Object {
 class LayerNative : public Native {
  public:
   LayerId id = no_id;
+  Span made_at;    ///< the call that makes the instance
+  Span statement;  ///< the statement around that
   /// Attributes in the order of their first assignment, for the order of held layers.
   std::vector<std::string> assigned;
 };
@@ -104,6 +106,8 @@ class Keras final : public ProgramFunctions {
   ValueId as_float(Interpreter& in, ValueId value, Span at);
   /// Keras's shape tuple: None for an open size.
   [[nodiscard]] Value shape_tuple(const Shape& shape) const;
+  /// The shapes of tensors, in the structure that they are in.
+  [[nodiscard]] Value shapes_of(const Datum& tensors);
   /// A size or -1; an open size stays a symbol.
   Dim need_size(Interpreter& in, const Value& value, Span at);
   std::vector<Dim> need_sizes(Interpreter& in, const Value& value, Span at);
@@ -144,7 +148,10 @@ class Keras final : public ProgramFunctions {
   std::vector<GivenDatum> to_data(Interpreter& in, const Arguments& arguments);
 
   Datum call_function(const Opaque& function, std::vector<GivenDatum> arguments) override;
+  Datum call_on_shapes(const Opaque& function, const Datum& tensors) override;
   bool takes_argument(const Opaque& function, std::string_view name) override;
+  std::optional<Problem> attempt(const std::function<void()>& work) override;
+  void report(Problem problem) override;
 
   /// Runs `work` with the tracer at this place, and turns what it throws into Python exceptions.
   template <typename Work>

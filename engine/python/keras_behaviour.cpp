@@ -1,5 +1,7 @@
 // Owns the layers whose class the program defines: their methods as the tracer calls them. Must not
 // know how such layers are made (keras_layer.cpp). Mirrors keras/src/layers/layer.py.
+#include <algorithm>
+
 #include "python/function.hpp"
 #include "python/keras_layer.hpp"
 
@@ -40,23 +42,9 @@ auto naming_layer(const Layer& layer, const Work& work) -> decltype(work()) {
   }
 }
 
-/// The shapes of a call's first argument, structured as it is.
-Value shapes_of(Keras& keras, const Datum& datum) {
-  if (const auto* tensor = datum.as<TensorRef>()) {
-    return keras.shape_tuple(keras.graph().value(tensor->id).type.shape);
-  }
-  if (const DatumList* list = datum.list()) {
-    std::vector<Value> items;
-    for (const Datum& item : list->items) items.push_back(shapes_of(keras, item));
-    return list->tuple ? make_tuple(std::move(items)) : make_list(std::move(items));
-  }
-  if (const DatumDict* dict = datum.dict()) {
-    std::vector<std::pair<Value, Value>> items;
-    for (const auto& [key, value] : dict->items)
-      items.emplace_back(Value(key), shapes_of(keras, value));
-    return make_dict(std::move(items));
-  }
-  return None{};
+/// Whether a parameter is one that Keras counts of `build` and `compute_output_shape`.
+bool is_named(const Parameter& parameter) {
+  return parameter.kind != ParameterKind::star && parameter.kind != ParameterKind::double_star;
 }
 
 /// A layer whose class the program defines: its own `build` and `call`, Keras's where it has none.
@@ -72,6 +60,22 @@ class PythonBehaviour final : public LayerBehaviour {
 
   Datum call(Tracer& tracer, Layer& layer, const std::vector<GivenDatum>& arguments) override {
     return naming_layer(layer, [&] { return call_by_program(tracer, layer, arguments); });
+  }
+
+  std::optional<DeclaredOutput> declared_output(Tracer& tracer, Layer& layer,
+                                                const std::vector<GivenDatum>& arguments) override {
+    constexpr std::string_view name = "compute_output_shape";
+    const auto method = own_method(*instance_, name);
+    if (method == nullptr) return std::nullopt;
+    return naming_layer(layer, [&] {
+      Interpreter& in = *keras_.interpreter;
+      const Value shapes = call_own(in, instance_, method, shapes_for(*method, layer, arguments));
+      return DeclaredOutput{keras_.to_datum(in, shapes, tracer.span), name};
+    });
+  }
+
+  [[nodiscard]] bool defines(std::string_view method) const override {
+    return own_method(*instance_, method) != nullptr;
   }
 
   [[nodiscard]] std::vector<std::string> arguments(const Layer& layer) const override {
@@ -131,15 +135,54 @@ class PythonBehaviour final : public LayerBehaviour {
   }
 
  private:
+  /// What Keras gives to `build` and `compute_output_shape`: to a method of one argument the shapes
+  /// of the first tensors, to one of several those of the arguments that they are called after.
+  Arguments shapes_for(const Function& method, const Layer& layer,
+                       const std::vector<GivenDatum>& given) {
+    Arguments shapes;
+    shapes.call = keras_.tracer().span;
+    const Span at = shapes.call;
+    std::vector<std::string> wanted;
+    for (const Parameter& parameter : method.parameters()) {
+      if (is_named(parameter)) wanted.push_back(parameter.name);
+    }
+    if (!wanted.empty()) wanted.erase(wanted.begin());  // self
+    if (wanted.size() == 1) {
+      shapes.given.push_back(
+          {"", given.empty() ? Value(None{}) : keras_.shapes_of(given.front().value), at});
+      return shapes;
+    }
+    const std::vector<std::string> known = arguments(layer);
+    for (const std::string& name : wanted) {
+      constexpr std::string_view suffix = "_shape";
+      const std::string argument =
+          name.ends_with(suffix) ? name.substr(0, name.size() - suffix.size()) : std::string();
+      if (std::ranges::find(known, argument) == known.end()) refuse(method, layer, name, at);
+      for (std::size_t i = 0; i < given.size(); ++i) {
+        const bool first = i == 0 && given[i].name.empty();
+        if ((first ? known.front() : given[i].name) != argument) continue;
+        if (tensors_of(given[i].value).empty()) continue;
+        shapes.given.push_back({name, keras_.shapes_of(given[i].value), at});
+      }
+    }
+    return shapes;
+  }
+
+  [[noreturn]] void refuse(const Function& method, const Layer& layer, const std::string& name,
+                           Span at) {
+    keras_.interpreter->raise(
+        "ValueError",
+        "For a `" + method.name() +
+            "()` method with more than one argument, all arguments should have a `_shape` suffix "
+            "and match an argument from `call()`. For layer '" +
+            layer.class_name + "', received the argument `" + name + "`.",
+        at);
+  }
+
   void build_by_program(Tracer& tracer, Layer& layer, const std::vector<GivenDatum>& arguments) {
     Interpreter& in = *keras_.interpreter;
     if (const auto method = own_method(*instance_, "build")) {
-      Arguments shapes;
-      shapes.call = tracer.span;
-      shapes.given.push_back(
-          {"", arguments.empty() ? Value(None{}) : shapes_of(keras_, arguments.front().value),
-           tracer.span});
-      call_own(in, instance_, method, std::move(shapes));
+      call_own(in, instance_, method, shapes_for(*method, layer, arguments));
     } else if (layer.row != nullptr) {
       std::vector<TensorType> types;
       for (const ValueId input : tensors_of(arguments.front().value))

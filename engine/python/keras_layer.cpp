@@ -4,6 +4,7 @@
 #include "python/keras_layer.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "python/function.hpp"
 #include "python/legacy_keras.hpp"
@@ -112,7 +113,8 @@ void init_by_row(Keras& keras, Interpreter& in, const LayerRow& row,
       layer.name = keras.tracer().unique_name(snake_case(layer.class_name));
     }
   }
-  if (defines(*self, "call") || defines(*self, "build")) {
+  constexpr std::array own = {"call", "build", "compute_output_shape"};
+  if (std::ranges::any_of(own, [&](const char* method) { return defines(*self, method); })) {
     layer.behaviour = program_behaviour(keras, self);
   }
   native_of(*self).id = id;
@@ -145,6 +147,9 @@ void init_plain(Keras& keras, Interpreter& in, const std::shared_ptr<Instance>& 
     if (given.name == "trainable" && flag != nullptr) layer.trainable = *flag;
   }
   layer.behaviour = program_behaviour(keras, self);
+  // It stands where it is made, not where its class calls Keras's constructor.
+  layer.span = native_of(*self).made_at;
+  layer.statement = native_of(*self).statement;
   // A layer without a `build` of its own is built by its first call.
   native_of(*self).id = id;
   keras.keep_instance(id, self);
@@ -409,8 +414,12 @@ void add_method(Keras& keras, Class& type, const std::string& name, Method metho
 void make_layer_classes(Keras& keras) {
   auto layer = std::make_shared<Class>("Layer");
   layer->module = "keras.layers";
-  layer->prepare = [](Interpreter&, const std::shared_ptr<Instance>& instance, const Arguments&) {
-    instance->native = std::make_unique<LayerNative>();
+  layer->prepare = [](Interpreter& in, const std::shared_ptr<Instance>& instance,
+                      const Arguments& arguments) {
+    auto native = std::make_unique<LayerNative>();
+    native->made_at = arguments.call;
+    native->statement = in.outer_statement();
+    instance->native = std::move(native);
   };
   layer->get = [&keras](Interpreter& in, const std::shared_ptr<Instance>& instance,
                         const std::string& name,
@@ -427,6 +436,7 @@ void make_layer_classes(Keras& keras) {
   add_method(keras, *layer, "__call__", call_method);
   add_method(keras, *layer, "build", build_method);
   add_method(keras, *layer, "call", row_call_method);
+  add_method(keras, *layer, "compute_output_shape", compute_output_shape);
   add_method(keras, *layer, "add_weight", add_weight_method);
   add_method(keras, *layer, "add_variable", add_weight_method);
   add_method(keras, *layer, "get_config", get_config_method);

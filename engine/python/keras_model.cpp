@@ -56,6 +56,8 @@ Value init_model(Keras& keras, Interpreter& in, const std::shared_ptr<Instance>&
     layer.model = std::make_unique<ModelState>();
     layer.model->kind = ModelKind::subclassed;
     layer.behaviour = program_behaviour(keras, self);
+    layer.span = native_of(*self).made_at;
+    layer.statement = native_of(*self).statement;
     keras.graph().models.push_back(id);
   }
   native_of(*self).id = id;

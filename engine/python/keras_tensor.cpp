@@ -196,10 +196,11 @@ Value TensorObject::item(Interpreter& in, const Value& index, Span at) {
     }
     return std::vector{result};
   };
-  keras_.tracer().operation("GetItem", inputs, apply, [&] {
+  const auto arguments = [&] {
     return std::vector<GivenDatum>{{"x", TensorRef{id}, at},
                                    {"key", keras_.to_datum(in, index, at), at}};
-  });
+  };
+  keras_.at_place(in, at, [&] { keras_.tracer().operation("GetItem", inputs, apply, arguments); });
   return kind == TensorKind::numpy ? keras_.tensor(result, kind) : keras_.tensor(result);
 }
 
@@ -222,11 +223,12 @@ std::optional<Value> TensorObject::binary(Interpreter& in, Operator op, const Va
   // Keras has a class of its own for what `/` writes.
   const std::string_view operation =
       op == Operator::divide ? "TrueDivide" : unroll::op(name).operation_class;
-  keras_.tracer().operation(operation, inputs, apply, [&] {
+  const auto arguments = [&] {
     const std::vector<Datum> both = {TensorRef{id}, keras_.to_datum(in, other, at)};
     return std::vector<GivenDatum>{{"x1", both[reflected ? 1 : 0], at},
                                    {"x2", both[reflected ? 0 : 1], at}};
-  });
+  };
+  keras_.at_place(in, at, [&] { keras_.tracer().operation(operation, inputs, apply, arguments); });
   const bool numpy = kind == TensorKind::numpy && !keras_.graph().value(result).symbolic;
   return numpy ? keras_.tensor(result, kind) : keras_.tensor(result);
 }
@@ -242,8 +244,10 @@ std::optional<Value> TensorObject::unary(Interpreter& in, Operator op, Span at) 
     result = keras_.apply(in, name, {id}, {}, at);
     return std::vector{result};
   };
-  keras_.tracer().operation(unroll::op(name).operation_class, std::span(&id, 1), apply,
-                            [&] { return std::vector<GivenDatum>{{"x", TensorRef{id}, at}}; });
+  keras_.at_place(in, at, [&] {
+    keras_.tracer().operation(unroll::op(name).operation_class, std::span(&id, 1), apply,
+                              [&] { return std::vector<GivenDatum>{{"x", TensorRef{id}, at}}; });
+  });
   return keras_.tensor(result);
 }
 

@@ -199,6 +199,9 @@ bool leave_managers(Interpreter& in, std::vector<std::pair<Value, Span>> entered
                     const Raised* raised);
 void execute_raise(Interpreter& in, const Raise& form, Span at);
 void add_exceptions(Interpreter& in);
+/// The problem that an exception of the program is, where nothing catches it; nothing for
+/// `SystemExit`.
+std::optional<Problem> problem_of(Interpreter& in, Raised& raised);
 /// The class of an exception and its words: `ValueError`, `x must be positive`.
 std::pair<std::string, std::string> exception_text(Interpreter& in, const Value& exception);
 

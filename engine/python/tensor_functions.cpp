@@ -105,8 +105,10 @@ Value call_function(const TensorFunction& function, FunctionCall& call) {
     collect(call.keras, result, outputs);
     return outputs;
   };
-  call.keras.tracer().operation(operation_class(function.name), inputs, run,
-                                [&] { return call.data(); });
+  call.keras.at_place(call.in, call.at, [&] {
+    call.keras.tracer().operation(operation_class(function.name), inputs, run,
+                                  [&] { return call.data(); });
+  });
   return result;
 }
 

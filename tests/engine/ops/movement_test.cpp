@@ -36,6 +36,27 @@ Integers same(const Integers& sizes) { return sizes; }
 
 }  // namespace
 
+OP_CASE("compute_output_shape") {
+  const auto declared = [](std::vector<Dim> sizes) {
+    OpCase test("compute_output_shape");
+    test.with("shape", std::move(sizes)).with("refusal", std::string("of another shape"));
+    return test;
+  };
+  declared({batch(), 4, 3})
+      .input({batch(), 4, 3})
+      .gives("B 4 3", {1, 2, 3})
+      .rows_apart(false)
+      .computes(relabelled(same));
+  declared({batch(), steps()}).input({batch(), 4, 3}).gives("B T", {1, 0});
+  declared({batch(), 5, 3}).input({batch(), 4, 3}).gives("B 5 3", {1, 0, 3});
+  CHECK(declared({batch(), 5}).input({batch(), 4}).refusal_at({{"B", 2}}, {Array({2, 4})}) ==
+        "of another shape");
+  CHECK(declared({batch(), 4})
+            .with("failed", true)
+            .input({batch(), 4})
+            .refusal_at({{"B", 2}}, {Array({2, 4})}) == "of another shape");
+}
+
 OP_CASE("identity") {
   for (const DType dtype : {DType::float32, DType::int32, DType::bool_}) {
     OpCase("identity")

@@ -51,14 +51,15 @@ Modules callback_module() {
   return {{"native", module}};
 }
 
-TEST_CASE("an error in a callback is told at the statement outside of it") {
-  const Ran ran(
-      "import native\ndef call(x):\n    y = x\n    return y[7]\ndef build():\n    z = 1\n    "
-      "return native.apply(call, "
-      "[z])\nbuild()\n",
-      callback_module());
-  CHECK(ran.problems() == "index_error 7: IndexError: list index out of range\n");
+TEST_CASE("an error in a callback is told at the program's own statement, else in the callback") {
+  const std::string call = "import native\ndef call(x):\n    y = x\n    return y[7]\n";
+  const Ran ran(call + "native.apply(call, [1])\n", callback_module());
+  CHECK(ran.problems() == "index_error 5: IndexError: list index out of range\n");
   CHECK(ran.tree.source(ran.in.problems()[0].span) == "y[7]");
+  const Ran inside(call + "def build():\n    return native.apply(call, [1])\nbuild()\n",
+                   callback_module());
+  CHECK(inside.problems() == "index_error 4: IndexError: list index out of range\n");
+  CHECK(inside.tree.source(inside.in.problems()[0].span) == "y[7]");
 }
 
 TEST_CASE("an engine error becomes a problem of its code, and the program may catch it") {

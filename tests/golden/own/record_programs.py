@@ -4,7 +4,8 @@
 
 FILE.json has a case for each program; of each its `name` and `source` are read, and whether its inputs carry masks
 (`input_masks`) and how often it is called again (`more_calls`, the second of them from fresh states). All else is
-written anew. A program that Keras refuses gets `error`, `line` and `layer` in place of answers. Needs Keras 3.16 and torch;
+written anew. A program that Keras refuses gets `error`, `line` and `layer` in place of answers, a model that it refuses to
+run `accepted` and `run_error`. Needs Keras 3.16 and torch;
 the tests read only the files that it wrote.
 """
 import ast
@@ -38,8 +39,10 @@ def refusal(error, source):
             line = next(node.lineno for node in ast.parse(source).body if node.lineno <= number <= node.end_lineno)
         owner = frame.f_locals.get("self")
         if layer is None and isinstance(owner, layers.Layer) and not isinstance(owner, keras.Model):
-            name = owner.__dict__.get("_name")
-            layer = {"class": type(owner).__name__, "name": name, "stage": frame.f_code.co_name.strip("_")}
+            name = getattr(owner, "name", None)
+            torch_call = "torch" in frame.f_code.co_filename
+            stage = "call" if torch_call else frame.f_code.co_name.strip("_")
+            layer = {"class": type(owner).__name__, "name": name, "stage": stage}
     if layer is None and ".__init__()" in str(error):  # the arguments of a constructor do not fit
         layer = {"class": str(error).split(".__init__()")[0].split(".")[-1], "name": None, "stage": "construct"}
     return {"error": {"type": type(error).__name__, "message": str(error)[:300]}, "line": line, "layer": layer}
@@ -107,7 +110,6 @@ def record(case):
         return made | refusal(error, case["source"])
     rng = np.random.default_rng(zlib.crc32(case["name"].encode()))
     set_weights(model, rng)
-    first, *more = answers(model, rng, "input_masks" in case, len(case.get("more_calls", [])))
     shapes = [list(output.shape) for output in keras.tree.flatten(model.outputs)]
     made |= {
         "model": {"class_name": type(model).__name__},
@@ -115,8 +117,13 @@ def record(case):
         "params": model.count_params(),
         "weights": [tensor(weight.value, path=weight.path) for weight in model.weights],
         "output_shapes": shapes,
-        **first,
     }
+    try:
+        first, *more = answers(model, rng, "input_masks" in case, len(case.get("more_calls", [])))
+    except Exception as error:
+        refused = refusal(error, case["source"])
+        return made | {"accepted": True, "run_error": refused["error"] | {"layer": refused["layer"]}}
+    made |= first
     ran = [output["shape"] for output in first["outputs"]]
     if any(len(a) != len(b) or any(x not in (None, y) for x, y in zip(a, b)) for a, b in zip(shapes, ran)):
         made["symbolic_shape_wrong"] = True
