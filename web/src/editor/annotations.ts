@@ -16,7 +16,7 @@ import {
   gutterLineClass,
   type DecorationSet,
 } from '@codemirror/view';
-import type { Axis, Fix, Problem, Report, Span } from '../../../bindings/report';
+import type { Axis, Fix, Hint, Problem, Report, Span } from '../../../bindings/report';
 import { placeOf } from '../document/problems';
 import { axisStyle, axisText } from '../axes/axes';
 import { ComponentWidget } from './component-widget';
@@ -118,22 +118,33 @@ function hintColumns(shape: readonly Axis[] | null, text: string | null): number
   return 1.5 + chips + (text?.length ?? 0);
 }
 
-function hintRanges({ report, columns, context }: Annotated, doc: Text): Range<Decoration>[] {
-  const failed = new Set(
+/** The hint that each line shows: where its layer failed, else what the outermost call on it gives. */
+function hintsByLine(report: Report, doc: Text): { hint: Hint; failed: boolean }[] {
+  const layers = new Map(
     [...report.models, report.draft].flatMap((model) =>
-      (model?.operations ?? [])
-        .filter((layer) => layer.state === 'failed')
-        .map((layer) => layer.id),
+      (model?.operations ?? []).map((layer) => [layer.id, layer] as const),
     ),
   );
-  const lines = new Set<number>();
-  return report.hints.flatMap((hint) => {
-    if (hint.at > doc.length) return [];
+  const shown = new Map<number, { hint: Hint; failed: boolean; rank: number }>();
+  for (const hint of report.hints) {
+    if (hint.at > doc.length) continue;
+    const line = doc.lineAt(hint.at).number;
+    const layer = hint.layer === null ? undefined : layers.get(hint.layer);
+    const failed = layer?.state === 'failed';
+    // What enters the model on the line, as by `input_shape`, is not what comes out of it.
+    const enters = hint.value !== null && layer?.nodes[0]?.inputs.length === 0;
+    const rank = failed ? 2 : enters ? 0 : 1;
+    // Hints come by their ends, so that of two calls, one within the other, the outer one is the later.
+    if (rank >= (shown.get(line)?.rank ?? 0)) shown.set(line, { hint, failed, rank });
+  }
+  return [...shown.values()];
+}
+
+function hintRanges({ report, columns, context }: Annotated, doc: Text): Range<Decoration>[] {
+  return hintsByLine(report, doc).map(({ hint, failed }) => {
     const line = doc.lineAt(hint.at);
-    if (lines.has(line.number)) return [];
-    lines.add(line.number);
     const shape = hint.value === null ? null : (report.values[hint.value]?.shape ?? null);
-    const props = { shape, text: hint.text, failed: hint.layer !== null && failed.has(hint.layer) };
+    const props = { shape, text: hint.text, failed };
     const under = line.length + hintColumns(shape, hint.text) > columns;
     const widget = new ComponentWidget(
       Inlay,
@@ -144,7 +155,7 @@ function hintRanges({ report, columns, context }: Annotated, doc: Text): Range<D
         block: under,
       },
     );
-    return [Decoration.widget({ widget, side: 1, block: under }).range(line.to)];
+    return Decoration.widget({ widget, side: 1, block: under }).range(line.to);
   });
 }
 
