@@ -38,7 +38,7 @@ const PHONE_WRAPPER = 66;
 const MARGIN = { text: 14, mask: 24, maskedText: 46 };
 /** The width of a card that others may stand beside, and of the text that every card has room for. */
 const BRANCH = 280;
-const LEAST_TEXT = 98;
+const LEAST_TEXT = 130;
 /** The width of a character of a note, with what is lost where lines break. */
 const NOTE_CHARACTER = 7;
 /** A character of the words above the lanes. */
