@@ -10,8 +10,8 @@ model = keras.Sequential([
     layers.Dense(1),
 ])
 sequence = np.ones((1, 6, 2))
-padded = np.concatenate([np.ones((1, 3, 2)), np.zeros((1, 3, 2))], axis=1)
 short = np.ones((1, 3, 2))
+padded = np.concatenate([np.ones((1, 3, 2)), np.zeros((1, 3, 2))], axis=1)
 print("six steps:    ", model.predict(sequence))
-print("three, padded:", model.predict(padded))
 print("three alone:  ", model.predict(short))
+print("three, padded:", model.predict(padded))
