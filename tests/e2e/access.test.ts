@@ -135,6 +135,9 @@ test('a phone shows code, flow and layer one after the other', async ({ playgrou
   await page.setViewportSize({ width: 390, height: 844 });
   await playground.open();
   await expect(playground.code).toBeHidden();
+  await expect(playground.inspector.getByRole('grid')).toBeVisible();
+  await playground.inspector.getByRole('button', { name: 'Close' }).click();
+  await expect(playground.inspector).toBeHidden();
   await playground.card('simple_rnn').click();
   await expect(playground.inspector.getByRole('grid')).toBeVisible();
   await page.getByRole('button', { name: 'Code' }).click();
