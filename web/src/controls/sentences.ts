@@ -9,6 +9,12 @@ export function firstSentence(text: string): { first: string; rest: string } {
     : { first: text.slice(0, end + 1), rest: text.slice(end + 2) };
 }
 
+/** Words as a sentence: a capital first, a full stop last. */
+export function asSentence(words: string): string {
+  const text = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 /** `1 problem`, `2 problems`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;
