@@ -43,6 +43,7 @@ const LEAST_TEXT = 130;
 const NOTE_CHARACTER = 7;
 /** A character of the words above the lanes. */
 const HEAD_CHARACTER = 6.2;
+const HEAD_APART = 5;
 /** A line of names of outputs in a card. */
 const OUTPUTS = 17;
 
@@ -119,7 +120,7 @@ export class Drawer {
       const word = axisWord(lane.role);
       const half = (word.length * HEAD_CHARACTER) / 2;
       // A word that would touch the one before stands higher.
-      const up = lane.x - half < end;
+      const up = lane.x - half < end + HEAD_APART;
       this.drawing.heads.push({ key: lane.key, x: x + lane.x, word, up });
       end = up ? -Infinity : lane.x + half;
     }
