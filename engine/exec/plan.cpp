@@ -9,8 +9,15 @@ namespace unroll {
 
 namespace {
 
-std::string mebibytes(std::int64_t bytes) {
-  return std::to_string((bytes + (std::int64_t{1} << 20) - 1) >> 20) + " MB";
+/// `2.1 GB`, `700 MB`: rounded up.
+std::string memory_text(std::int64_t bytes) {
+  constexpr std::int64_t megabyte = std::int64_t{1} << 20;
+  constexpr std::int64_t gigabyte = megabyte << 10;
+  if (bytes < gigabyte) return std::to_string((bytes + megabyte - 1) / megabyte) + " MB";
+  const std::int64_t rest = (bytes % gigabyte * 10 + gigabyte - 1) / gigabyte;
+  const std::int64_t tenths = bytes / gigabyte * 10 + rest;
+  return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : '.' + std::to_string(tenths % 10)) +
+         " GB";
 }
 
 }  // namespace
@@ -18,8 +25,8 @@ std::string mebibytes(std::int64_t bytes) {
 std::int64_t Budget::take(std::span<const std::int64_t> sizes, DType dtype) {
   const auto bytes = checked_bytes(sizes, dtype);
   if (!bytes || *bytes > limits_.bytes - bytes_) {
-    const std::string need = bytes ? mebibytes(*bytes + bytes_) : "more than 64 bits can count";
-    throw Error("limit_bytes", "Values need " + need + ", more than " + mebibytes(limits_.bytes) +
+    const std::string need = bytes ? memory_text(*bytes + bytes_) : "more than 64 bits can count";
+    throw Error("limit_bytes", "Values need " + need + ", more than " + memory_text(limits_.bytes) +
                                    ". Shapes are exact; lower the sizes to see values.");
   }
   bytes_ += *bytes;

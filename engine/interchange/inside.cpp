@@ -122,7 +122,10 @@ std::vector<ValueId> shown_values(const Graph& graph, const std::vector<CallId>&
     const Layer& layer = graph.layer(call.layer);
     add(call.inputs);
     add(call.outputs);
-    if (opened.contains(layer.name)) {
+    // What a subclassed model does is shown as the layers of other models are.
+    const bool body =
+        id == calls.front() && layer.model && layer.model->kind == ModelKind::subclassed;
+    if (body || opened.contains(layer.name)) {
       for (const InsideStep& step : steps_inside(graph, id)) {
         if (step.call != no_id) open.push_back(step.call);
         if (step.node == no_id) continue;

@@ -58,7 +58,11 @@ test.each(PROGRAMS)('the report on %s with every layer opened', async (_, progra
     expect(new Set(ids).size, model.name).toBe(ids.length);
     if (model.symbols.length > 0) {
       const dims = Object.fromEntries(model.symbols.map((symbol) => [symbol, 3]));
-      await client.run({ model: report.models.indexOf(model), dims, seed: 1 });
+      const running = client.run({ model: report.models.indexOf(model), dims, seed: 1 });
+      // Keras builds a model on shapes that a layer only declares, and fails when it runs.
+      const told = report.problems.find(({ code }) => code === 'declared_output');
+      if (told) await expect(running).rejects.toThrow(`${told.layer?.name}: `);
+      else await running;
     }
   }
 });
