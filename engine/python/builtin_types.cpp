@@ -7,6 +7,7 @@
 #include "python/builtin_objects.hpp"
 #include "python/language.hpp"
 #include "python/state.hpp"
+#include "python/unknown.hpp"
 
 namespace unroll::python {
 namespace {
@@ -73,12 +74,11 @@ Value make_int(Interpreter& in, Arguments arguments) {
   }
   // Of arithmetic that is put off, so is the rounding.
   if (const auto unknown = given->value.object<Unknown>(); unknown && unknown->derive()) {
-    return std::static_pointer_cast<Object>(std::make_shared<Unknown>(
-        "int(" + unknown->path() + ")", unknown->reason(), taking.at(),
-        [value = given->value](Interpreter& inner, std::string_view use, std::int64_t wanted,
-                               Span place) {
-          return to_int(inner, inner.settle(value, use, wanted, place), place);
-        }));
+    return derived("int(" + unknown->path() + ")", unknown->reason(), {given->value}, taking.at(),
+                   [value = given->value](Interpreter& inner, std::string_view use,
+                                          std::int64_t wanted, Span place) {
+                     return to_int(inner, inner.settle(value, use, wanted, place), place);
+                   });
   }
   return to_int(in, given->value, taking.at());
 }

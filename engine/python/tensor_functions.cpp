@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "python/unknown.hpp"
+
 namespace unroll::python {
 
 std::vector<TensorFunctionFamily> tensor_function_families() {
@@ -144,8 +146,9 @@ struct Member {
       return self(inner, settled(inner, arguments, use, wanted, at));
     };
     if (function.kind == FunctionKind::math) {
-      return std::static_pointer_cast<Object>(
-          std::make_shared<Unknown>(path, unknown.reason(), call.at, later));
+      std::vector<Value> operands;
+      for (const Arguments::Given& each : call.arguments().given) operands.push_back(each.value);
+      return derived(path, unknown.reason(), operands, call.at, later);
     }
     return unknown_array(path, unknown.reason(), call.at, call["shape"], later);
   }

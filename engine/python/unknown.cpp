@@ -1,5 +1,7 @@
 // Owns what the program leaves open: unknown values, the arithmetic that is put off, and the holes
 // that they become where a number is needed.
+#include "python/unknown.hpp"
+
 #include <algorithm>
 
 #include "python/state.hpp"
@@ -20,11 +22,27 @@ std::string shortened(std::string path) {
   return path + "...";
 }
 
+/// Whether an object is in it, whose words may be long to come by: an array's are its numbers.
+bool holds_object(const Value& value) {
+  const auto any = [](const std::vector<Value>& items) {
+    constexpr std::size_t most = 16;
+    return items.size() > most || std::any_of(items.begin(), items.end(), holds_object);
+  };
+  if (const auto* list = value.as<std::shared_ptr<List>>()) {
+    return any((*list)->items);
+  }
+  if (const auto* tuple = value.as<std::shared_ptr<Tuple>>()) {
+    return any((*tuple)->items);
+  }
+  return value.as<std::shared_ptr<Object>>() != nullptr ||
+         value.as<std::shared_ptr<Dict>>() != nullptr;
+}
+
 std::string operand_text(Interpreter& in, const Value& value) {
   if (const auto unknown = value.object<Unknown>()) {
     return unknown->path();
   }
-  return in.repr(value);
+  return holds_object(value) ? "..." : in.repr(value);
 }
 
 /// `1:`, `:-1`
@@ -47,11 +65,19 @@ std::string call_path(Interpreter& in, const std::string& function, const Argume
   return function + "(" + (inside.size() > longest_arguments ? "..." : inside) + ")";
 }
 
-Value derived(Interpreter& in, std::string path, const Unknown& from, Span at,
-              Unknown::Derive derive) {
-  static_cast<void>(in);
-  return std::static_pointer_cast<Object>(
-      std::make_shared<Unknown>(shortened(std::move(path)), from.reason(), at, std::move(derive)));
+/// A derivation that knows how many lie below it.
+struct Derivation {
+  Unknown::Derive derive;
+  int depth;
+  Value operator()(Interpreter& in, std::string_view use, std::int64_t wanted, Span at) const {
+    return derive(in, use, wanted, at);
+  }
+};
+
+int depth_of(const Value& value) {
+  const auto unknown = value.object<Unknown>();
+  const auto* derivation = unknown ? unknown->derive().target<Derivation>() : nullptr;
+  return derivation == nullptr ? 0 : derivation->depth;
 }
 
 /// Tells the hole that a given size is what it is used for.
@@ -136,6 +162,20 @@ Value Interpreter::settle(const Value& value, std::string_view use, const Value&
   return guessed;
 }
 
+Value derived(std::string path, const std::string& reason, const std::vector<Value>& operands,
+              Span at, Unknown::Derive derive) {
+  constexpr int deepest = 100;
+  int depth = 1;
+  for (const Value& operand : operands) depth = std::max(depth, depth_of(operand) + 1);
+  if (depth > deepest) {
+    derive = {};
+  } else {
+    derive = Derivation{std::move(derive), depth};
+  }
+  return std::static_pointer_cast<Object>(
+      std::make_shared<Unknown>(shortened(std::move(path)), reason, at, std::move(derive)));
+}
+
 std::string Unknown::base() const {
   return !derive_ ? path_ : variable_.empty() ? "(" + path_ + ")" : variable_;
 }
@@ -217,7 +257,8 @@ std::optional<Value> Unknown::binary(Interpreter& in, Operator op, const Value& 
   }
   const std::string sign(op == Operator::power ? "**" : symbol(op));
   return derived(
-      in, operand_text(in, left) + " " + sign + " " + operand_text(in, right), *this, at,
+      operand_text(in, left) + " " + sign + " " + operand_text(in, right), reason_, {left, right},
+      at,
       [op, left, right](Interpreter& inner, std::string_view use, std::int64_t wanted, Span place) {
         const Value a = inner.settle(left, use, wanted, place);
         const Value b = inner.settle(right, use, wanted, place);
@@ -225,10 +266,10 @@ std::optional<Value> Unknown::binary(Interpreter& in, Operator op, const Value& 
       });
 }
 
-std::optional<Value> Unknown::unary(Interpreter& in, Operator op, Span at) {
+std::optional<Value> Unknown::unary(Interpreter& /*in*/, Operator op, Span at) {
   const Value self = std::static_pointer_cast<Object>(shared_from_this());
   return derived(
-      in, std::string(symbol(op)) + path_, *this, at,
+      std::string(symbol(op)) + path_, reason_, {self}, at,
       [op, self](Interpreter& inner, std::string_view use, std::int64_t wanted, Span place) {
         return inner.unary(op, inner.settle(self, use, wanted, place), place);
       });

@@ -54,5 +54,13 @@ TEST_CASE("a function that fails for its data gives something unknown") {
   CHECK(ran.holes() == "n=2 value");
 }
 
+TEST_CASE("what follows from data at each turn of a loop is not followed without end") {
+  Ran ran(
+      "x = load('f')\nfor i in range(5000):\n    x = 0.5 * x + 1\nn = int(x)\n"
+      "print(len(list(range(n))) > 0)\n");
+  CHECK(ran.problems() == "");
+  CHECK(ran.console() == "True\n");
+}
+
 }  // namespace
 }  // namespace unroll::python
