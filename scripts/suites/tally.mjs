@@ -2,7 +2,7 @@
 // pass: a listed case that fails and an unlisted one that passes both count as failed; an unlisted one that fails counts
 // as nothing.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { cmake } from '../build.mjs';
 import { build as buildFolder, repository } from '../folders.mjs';
 import { collect } from '../processes.mjs';
@@ -12,6 +12,7 @@ import { sanitizers } from './doctest.mjs';
 const native = { UNROLL_NATIVE: join(buildFolder, 'native-sanitize/unroll-native'), ...sanitizers };
 
 /**
+ * The native run is the slow one, so it takes both cores: each half of the files a run of its own.
  * @param {string} folder below tests/, with a main.ts
  * @param {'simd' | 'relaxed' | 'native'} build
  * @param {string} keras
@@ -19,13 +20,33 @@ const native = { UNROLL_NATIVE: join(buildFolder, 'native-sanitize/unroll-native
  */
 export async function runTally(folder, build, keras) {
   if (build === 'native') await cmake('native-sanitize', ['unroll-native']);
-  const place = join(repository, 'tests', folder);
+  const files = caseFiles(join(repository, 'tests', folder));
+  // Files of one name are one group of the list.
+  const names = [...new Set(files.map((file) => basename(file)))];
+  const halves = [0, 1].map((half) =>
+    files.filter((file) => names.indexOf(basename(file)) % 2 === half),
+  );
+  // Other folders have cases that are in no file.
+  const parts = build === 'native' && folder === 'golden' ? halves : [files];
+  const outcomes = await Promise.all(parts.map((part) => runFiles(folder, part, build, keras)));
+  return {
+    passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
+    failed: outcomes.reduce((sum, { failed }) => sum + failed, 0),
+    details: outcomes.map(({ details = '' }) => details).join('') || undefined,
+  };
+}
+
+/**
+ * @param {string} folder @param {string[]} files @param {string} build @param {string} keras
+ * @returns {Promise<import('./doctest.mjs').Outcome>}
+ */
+async function runFiles(folder, files, build, keras) {
   const { status, output } = await collect(
     process.execPath,
     [
       join(repository, 'scripts/typescript.mjs'),
-      relative(repository, join(place, 'main.ts')),
-      ...caseFiles(place),
+      join('tests', folder, 'main.ts'),
+      ...files,
       '--build',
       build,
       '--keras',
