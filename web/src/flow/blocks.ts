@@ -1,5 +1,6 @@
 // Owns what the flow places: one block for each use of a layer and for each end of the model, and which
 // of a block's outputs run together. Must not know where anything stands, nor a layer by name.
+import type { Layer } from '../../../bindings/report';
 import type { TracedModel, Use } from '../document/traced-model';
 import type { Box } from './drawing';
 
@@ -25,19 +26,26 @@ export function blocksOf(traced: TracedModel): Block[] {
   const placed = new Set<Block>();
   const waiting: Block[] = [];
   const unreached: Block[] = [];
+  /** A name stays while a program is edited; in a draft two layers may have the same. */
+  const named = new Map<string, Layer>();
+  const wordOf = (layer: Layer): string => {
+    const first = named.get(layer.name) ?? layer;
+    named.set(layer.name, first);
+    return first === layer ? layer.name : `${layer.name} (${layer.id})`;
+  };
   for (const layer of traced.operations) {
     if (layer.nodes.length > 0) continue;
     const call = { inputs: [], outputs: [], events: [], span: null, line: null, inner: [] };
     const kind = layer.state === 'failed' ? 'failed' : 'unreached';
     const use = { layer, call, index: 0 };
-    unreached.push({ key: `${layer.name}`, use, inputs: [], outputs: [], kind });
+    unreached.push({ key: wordOf(layer), use, inputs: [], outputs: [], kind });
   }
   for (const use of traced.uses) {
     const { layer, call, index } = use;
     const plain = traced.inner(use).length > 0 ? 'wrapper' : 'layer';
     const kind = layer.state === 'failed' ? 'failed' : call.inputs.length === 0 ? 'input' : plain;
     waiting.push({
-      key: `${layer.name} ${index}`,
+      key: `${wordOf(layer)} ${index}`,
       use,
       inputs: traced.inputsOf(call).map((port) => port.value),
       outputs: call.outputs.map((port) => port.value),
@@ -71,7 +79,8 @@ function endsOf(traced: TracedModel): Block[] {
   }
   const found = [...ends.values()];
   return (found.length > 0 ? found : [[]]).map((inputs, index) => ({
-    key: found.length > 0 ? `output ${index}` : 'output',
+    // No name of a layer begins with a slash.
+    key: `/output ${index}`,
     use: null,
     inputs,
     outputs: [],

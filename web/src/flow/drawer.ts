@@ -236,7 +236,7 @@ export class Drawer {
     const masked = value !== null && this.traced.value(value)?.mask !== undefined;
     if (masked) this.drawing.strokes.push(...strands.strand('m', lane, y, y + height));
     this.drawing.edges.push({
-      key: `edge ${value ?? `${taker?.key ?? ''}`} ${x}`,
+      key: `edge ${value ?? ''} ${taker?.key ?? ''}`,
       value,
       chips: chips.sort((a, b) => a.x - b.x),
       y: middle,
