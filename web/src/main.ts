@@ -1,6 +1,7 @@
 // Owns the standalone page: it reads the address, makes the engine and mounts one playground.
 import { openWorkerClient } from '../../bindings/browser';
 import type { Document } from '../../bindings/requests';
+import { reasonOf } from './controls/sentences';
 import { decodeLink, isLink } from './document/link';
 import { openingDocument } from './document/playground.svelte';
 import { mountPlayground } from './mount';
@@ -14,7 +15,7 @@ async function asked(): Promise<{ document: Document | null; problem: string | n
   try {
     return { document: await decodeLink(location.hash), problem: null };
   } catch (error) {
-    return { document: null, problem: error instanceof Error ? error.message : String(error) };
+    return { document: null, problem: reasonOf(error) };
   }
 }
 

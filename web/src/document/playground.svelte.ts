@@ -7,6 +7,7 @@ import { Superseded } from '../../../bindings/client';
 import { loadLayers } from '../../../bindings/layers';
 import type { Layer, OwnData, Problem, Report, TextEdit } from '../../../bindings/report';
 import type { Description, Document, EditRequest, LayerClass } from '../../../bindings/requests';
+import { reasonOf } from '../controls/sentences';
 import { opening, type Example } from '../gallery/gallery';
 import { Theme } from '../layout/theme.svelte';
 import { Linking } from '../linking/linking.svelte';
@@ -196,7 +197,7 @@ export class Playground {
       const answer = await this.client.edit(request);
       if (version === this.#version) this.apply(answer.edits);
     } catch (error) {
-      if (!(error instanceof Superseded)) this.notice = sentence(error);
+      if (!(error instanceof Superseded)) this.notice = reasonOf(error);
     }
   }
 
@@ -258,7 +259,7 @@ export class Playground {
   #lost(error: unknown): void {
     this.engine = 'lost';
     this.late = false;
-    this.fault = sentence(error);
+    this.fault = reasonOf(error);
   }
 
   /** Computes the values of the model that is looked at. */
@@ -411,8 +412,4 @@ function settingsOf(document: Document): Settings {
   delete settings['program'];
   delete settings['view'];
   return settings;
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@
 import { chooseModel } from '../../../bindings/models';
 import { ENDINGS, openFile, openText, type Opened } from '../../../bindings/opening';
 import type { Document } from '../../../bindings/requests';
+import { reasonOf } from '../controls/sentences';
 import { readDocument } from '../document/document';
 import type { Playground } from '../document/playground.svelte';
 
@@ -83,7 +84,7 @@ async function attempt(
     page.open(readDocument({ program, view: { name: shown.slice(0, 80) } }));
     page.remark = [...leftOut, ...unsaid].join(' ') || null;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const end = /[.!?]$/.test(reason) ? '' : '.';
     page.notice = `${file ?? 'What was pasted'} cannot be opened: ${reason}${end}`;
   }

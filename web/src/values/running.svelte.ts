@@ -3,6 +3,7 @@
 import type { Client, RunRequest } from '../../../bindings/client';
 import { Superseded } from '../../../bindings/client';
 import type { Bound, TensorData } from '../../../bindings/requests';
+import { reasonOf } from '../controls/sentences';
 import type { TracedModel } from '../document/traced-model';
 
 export type TensorKind = 'value' | 'weight';
@@ -54,7 +55,7 @@ export class Running {
       this.#model = null;
       this.bound = null;
       this.progress = null;
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = reasonOf(error);
     }
   }
 
@@ -118,7 +119,7 @@ export class ShownTensor {
         (error: unknown) => {
           if (!live || error instanceof Superseded) return;
           this.data = null;
-          this.problem = error instanceof Error ? error.message : String(error);
+          this.problem = reasonOf(error);
         },
       );
       return () => (live = false);
