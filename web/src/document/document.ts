@@ -40,6 +40,23 @@ export const LIMITS = {
   program: 200_000,
 } as const;
 
+const between = (value: number, min: number, max: number): number =>
+  Math.min(max, Math.max(min, value));
+
+/** The same settings with every number within the bounds of a document, so that a link of them opens. */
+export function bounded(settings: Settings): Settings {
+  const { batch, dims, seed } = settings;
+  const within = { ...settings };
+  if (batch !== undefined) within.batch = between(batch, 1, LIMITS.batch);
+  if (seed !== undefined) within.seed = between(seed, 0, LIMITS.seed);
+  if (dims !== undefined) {
+    within.dims = Object.fromEntries(
+      Object.entries(dims).map(([symbol, size]) => [symbol, between(size, 1, LIMITS.size)]),
+    );
+  }
+  return within;
+}
+
 /** A document that is not one; the message says what was expected and what came. */
 export class DocumentError extends Error {}
 

@@ -12,7 +12,7 @@ import { opening, type Example } from '../gallery/gallery';
 import { Theme } from '../layout/theme.svelte';
 import { Linking } from '../linking/linking.svelte';
 import { Running } from '../values/running.svelte';
-import { DATA, DEFAULTS, isOwn, RELEASES, type Settings } from './document';
+import { bounded, DATA, DEFAULTS, isOwn, RELEASES, type Settings } from './document';
 import { editStep, openingStep, readingStep, settingsField, settingsStep } from './history';
 import { brokenOff, newest } from './shown';
 import { keyOf, TracedModel } from './traced-model';
@@ -167,17 +167,26 @@ export class Playground {
     return traced && isOwn(this.settings) ? traced.model.data : null;
   }
 
-  /** Moves what the values are made of: from then on inputs are drawn, and the other sizes stay. */
-  draw(change: Partial<Settings>): void {
+  /**
+   * Moves what the values are made of: from then on inputs are drawn. Sizes that are not moved stay,
+   * those of the program's own data too, as far as a document may carry them.
+   */
+  draw({ batch, dims, seed }: Pick<Settings, 'batch' | 'dims' | 'seed'>): void {
     const { traced, ownData } = this;
-    if (!traced || !ownData) return this.set(change);
-    const dims: Record<string, number> = {};
-    let batch = this.settings.batch;
-    for (const [symbol, size] of Object.entries(ownData.sizes)) {
-      if (traced.roleOf(symbol) === 'batch') batch = size;
-      else dims[symbol] = size;
+    const stays: Settings = { ...this.settings, dims: { ...this.settings.dims } };
+    for (const [symbol, size] of Object.entries(ownData?.sizes ?? {})) {
+      if (traced?.roleOf(symbol) === 'batch') stays.batch = size;
+      else stays.dims = { ...stays.dims, [symbol]: size };
     }
-    this.set({ batch, ...change, dims: { ...dims, ...change.dims }, data: DATA.drawn });
+    if (ownData) stays.data = DATA.drawn;
+    this.set(
+      bounded({
+        ...stays,
+        batch: batch ?? stays.batch,
+        dims: { ...stays.dims, ...dims },
+        seed: seed ?? stays.seed,
+      }),
+    );
   }
 
   /** Changes settings: one step of the undo history. */
