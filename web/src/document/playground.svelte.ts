@@ -37,6 +37,8 @@ export class Playground {
   description = $state.raw<Description | null>(null);
   /** The table of layers with its texts; empty until it is loaded. */
   layers = $state.raw<readonly LayerClass[]>([]);
+  /** Whether the table did not load. */
+  textless = $state(false);
   /** The layer whose page of the reference is open; empty for the list of them, null for none. */
   reference = $state<string | null>(null);
   engine = $state<'loading' | 'ready' | 'lost'>('loading');
@@ -77,11 +79,18 @@ export class Playground {
       (description) => (this.description = description),
       (error: unknown) => this.#lost(error),
     );
-    void loadLayers().then(
-      (layers) => (this.layers = layers),
-      () =>
-        (this.notice = 'The texts of the layers did not load: forms and the reference are empty.'),
-    );
+    void this.loadTexts();
+  }
+
+  /** Loads the table of layers with its texts, or tries again where it did not load. */
+  async loadTexts(): Promise<void> {
+    this.textless = false;
+    try {
+      this.layers = await loadLayers();
+    } catch {
+      this.textless = true;
+      this.notice = 'The texts of the layers did not load: forms and the reference are empty.';
+    }
   }
 
   // ---- the document ---------------------------------------------------------------------------

@@ -51,7 +51,10 @@ function completions(client: Client) {
     const word = context.matchBefore(/\w*/);
     if (word === null || (word.from === word.to && !context.explicit)) return null;
     try {
-      const [found, layers] = await Promise.all([client.complete(context.pos), loadLayers()]);
+      const [found, layers] = await Promise.all([
+        client.complete(context.pos),
+        loadLayers().catch(() => []), // without their texts, names are completed all the same
+      ]);
       if (found.length === 0) return null;
       return {
         from: word.from,

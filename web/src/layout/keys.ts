@@ -1,4 +1,5 @@
-// Owns the keys that work anywhere on the page, and the letter keys that rest while a field is typed in.
+// Owns the keys that work anywhere on the page, and the letter keys that rest while a field is typed in
+// or a dialog lies over the page.
 import type { Playground } from '../document/playground.svelte';
 import type { Section } from '../document/view';
 import { isApple } from './platform';
@@ -6,7 +7,7 @@ import { isApple } from './platform';
 /** What the keys reach beside the playground. */
 export interface Reach {
   root: HTMLElement;
-  /** Whether letter keys work now. */
+  /** Whether letter keys are switched on. */
   letters: boolean;
   help: () => void;
   table: () => void;
@@ -21,6 +22,9 @@ const inField = (target: EventTarget | null): boolean =>
   target.closest(
     'input:not([type="radio"], [type="checkbox"]), select, textarea, [contenteditable="true"]',
   ) !== null;
+
+/** Whether a dialog keeps the rest of the page away. */
+export const dialogIn = (page: ParentNode): boolean => page.querySelector('dialog[open]') !== null;
 
 const inGrid = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role="grid"]') !== null;
@@ -38,12 +42,13 @@ function nextPane(root: HTMLElement, by: 1 | -1): void {
 
 /** Meets a key that was pressed anywhere on the page. */
 export function pressed(event: KeyboardEvent, page: Playground, reach: Reach): void {
+  if (event.key === 'Escape' && page.linking.ids.size > 0) page.linking.clear();
+  if (dialogIn(reach.root)) return;
   if (event.key === 'F6') {
     event.preventDefault();
     nextPane(reach.root, event.shiftKey ? -1 : 1);
     return;
   }
-  if (event.key === 'Escape' && page.linking.ids.size > 0) page.linking.clear();
   const command = isApple ? event.metaKey : event.ctrlKey;
   if (command && event.key === '.' && !inField(event.target)) {
     const fix = page.problems.flatMap((problem) => problem.fixes)[0];
