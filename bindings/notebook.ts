@@ -1,6 +1,6 @@
 // Notebooks as programs: the code cells joined, each behind a line that names it, and places of such a
 // program told by cell. A notebook comes out of a file, so everything in it is checked.
-import { OpeningError } from './opening-error';
+import { isRecord } from './json';
 
 /** A place of a program that was made of a notebook: which code cell, and which line of it, from 1. */
 export interface CellPlace {
@@ -20,15 +20,15 @@ export function isNotebook(json: unknown): json is Record<string, unknown> {
   return isRecord(json) && (Array.isArray(json['cells']) || Array.isArray(json['worksheets']));
 }
 
-/** The code cells of a notebook as one program. Throws `OpeningError` where there are none. */
+/** The code cells of a notebook as one program. Throws where there are none. */
 export function programOfNotebook(json: unknown): string {
-  if (!isNotebook(json)) throw new OpeningError('it is no notebook: it has no list of cells');
+  if (!isNotebook(json)) throw new Error('it is no notebook: it has no list of cells');
   const language = languageOf(json);
   if (!/^i?python/i.test(language)) {
-    throw new OpeningError(`the notebook is written in ${language.slice(0, 40)}, not in Python`);
+    throw new Error(`the notebook is written in ${language.slice(0, 40)}, not in Python`);
   }
   const cells = cellsOf(json).filter((cell) => isRecord(cell) && cell['cell_type'] === 'code');
-  if (cells.length === 0) throw new OpeningError('the notebook has no code in it');
+  if (cells.length === 0) throw new Error('the notebook has no code in it');
   const parts = cells.map((cell, index) => `${heading(index + 1)}\n${python(sourceOf(cell))}`);
   return `${parts.join('\n\n')}\n`;
 }
@@ -41,10 +41,6 @@ export function cellPlace(program: string, line: number): CellPlace | null {
     if (cell !== undefined) return { cell: Number(cell), line: line - at - 1 };
   }
   return null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function languageOf({ metadata }: Record<string, unknown>): string {

@@ -1,5 +1,6 @@
 // Owns the command line's words: which there are, and what they say. Must not know the engine.
 import { parseArgs } from 'node:util';
+import { isRecord } from '../json';
 import type { WasmBuild } from '../load';
 import { openFile } from '../opening';
 import type { Document, ExportRequest } from '../requests';
@@ -156,10 +157,8 @@ function parseJson(path: string, text: string): unknown {
 
 function holesOf(value: unknown, path: string | undefined): Record<string, unknown> {
   if (value === undefined) return {};
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw new UsageError(`${path} must hold one JSON object of names and values.`);
-  }
-  return value as Record<string, unknown>;
+  if (isRecord(value)) return value;
+  throw new UsageError(`${path} must hold one JSON object of names and values.`);
 }
 
 function pairs<T>(

@@ -131,11 +131,34 @@ test('a model that is pasted beside the editor opens', async ({ playground, page
   await expect(playground.card('head')).toBeVisible();
 });
 
+test('a file is pasted beside the editor, and nothing behind a dialog', async ({
+  playground,
+  page,
+}) => {
+  const paste = () =>
+    page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File(['print(6 * 7)'], 'mine.py'));
+      document.body.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      );
+    });
+  await playground.open();
+  const before = await playground.program();
+  await page.getByRole('button', { name: 'Share' }).click();
+  await paste();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: /^Share/ })).toBeHidden();
+  expect(await playground.program()).toBe(before);
+  await paste();
+  await expect(playground.printed).toHaveText(['42']);
+});
+
 for (const [what, name, content, sentence] of [
   ['JSON that is no model', 'data.json', '{"a": 1}', 'data.json cannot be opened'],
-  ['a broken notebook', 'x.ipynb', '{"cells": [', 'x.ipynb cannot be opened: it is no notebook'],
-  ['no archive', 'x.keras', 'text', 'x.keras cannot be opened: it is no archive'],
-  ['a picture', 'x.png', '\0\0', 'x.png cannot be opened: it is neither text nor'],
+  ['a broken notebook', 'x.ipynb', '{"cells": [', 'x.ipynb cannot be opened. It is no notebook'],
+  ['no archive', 'x.keras', 'text', 'x.keras cannot be opened. It is no archive'],
+  ['a picture', 'x.png', '\0\0', 'x.png cannot be opened. It is neither text nor'],
 ] as const) {
   test(`${what} is told, and the program stays`, async ({ playground, page }) => {
     await playground.open();

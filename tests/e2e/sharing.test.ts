@@ -38,6 +38,22 @@ test('a link made elsewhere opens, and another one after it', async ({ playgroun
   await expect(playground.printed).toHaveText(['2']);
 });
 
+test('a link that was left for a copied one opens anew', async ({ playground, page }) => {
+  const first = fragmentOf({ program: 'print(1)' });
+  await playground.open(first);
+  await expect(playground.printed).toHaveText(['1']);
+  await playground.paste('print(2)');
+  await expect(playground.printed).toHaveText(['2']);
+  await page.getByRole('button', { name: 'Share' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Share/ });
+  await dialog.getByRole('button', { name: 'Copy link' }).click();
+  await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  expect(new URL(page.url()).hash).not.toBe(first);
+  await page.evaluate((hash) => (location.hash = hash), first);
+  await expect(playground.printed).toHaveText(['1']);
+});
+
 test('a read-only link is read, and a copy of it edited', async ({ playground, page }) => {
   await playground.open(fragmentOf({ program: 'print(1)', view: { readonly: true } }));
   await playground.code.click();

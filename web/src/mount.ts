@@ -27,7 +27,7 @@ export function mountPlayground(
     playground,
     destroy() {
       void unmount(app);
-      playground.close();
+      playground.engines.close();
     },
   };
 }

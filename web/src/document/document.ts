@@ -1,5 +1,6 @@
 // Owns what a document is to the page: its fields, their defaults and their bounds. A document comes
 // out of a link or a file, so every field is checked. Must not know how it is drawn or sent.
+import { isRecord } from '../../../bindings/json';
 import type { Document } from '../../../bindings/requests';
 
 /** Everything of a document but the program and the view: what the undo history holds beside the text. */
@@ -12,6 +13,14 @@ export interface Settings {
   data?: Document['data'];
   weights?: Document['weights'];
   [unknown: string]: unknown;
+}
+
+/** The settings of a document. */
+export function settingsOf(document: Document): Settings {
+  const settings: Record<string, unknown> = { ...document };
+  delete settings['program'];
+  delete settings['view'];
+  return settings;
 }
 
 /** `Settings.data`: arrays of the program, or numbers drawn from the seed, for a program that has data of its own. */
@@ -59,9 +68,6 @@ export function bounded(settings: Settings): Settings {
 
 /** A document that is not one; the message says what was expected and what came. */
 export class DocumentError extends Error {}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function whole(value: unknown, name: string, min: number, max: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) {

@@ -12,7 +12,8 @@ import { opening, type Example } from '../gallery/gallery';
 import { Theme } from '../layout/theme.svelte';
 import { Linking } from '../linking/linking.svelte';
 import { Running } from '../values/running.svelte';
-import { bounded, DATA, DEFAULTS, isOwn, RELEASES, type Settings } from './document';
+import { bounded, DATA, DEFAULTS, isOwn, RELEASES, settingsOf, type Settings } from './document';
+import { Engines } from './engines';
 import { editStep, openingStep, readingStep, settingsField, settingsStep } from './history';
 import { brokenOff, newest } from './shown';
 import { keyOf, TracedModel } from './traced-model';
@@ -25,6 +26,8 @@ interface Answer {
 }
 
 export class Playground {
+  readonly engines: Engines;
+  /** The engine that has the document. */
   readonly client: Client;
   readonly theme = new Theme();
   readonly linking = new Linking();
@@ -46,6 +49,8 @@ export class Playground {
   notice = $state<string | null>(null);
   /** A sentence on what was opened: what of a file was left out. */
   remark = $state<string | null>(null);
+  /** The newest link to the document that was handed out, by its fragment. */
+  linked = $state.raw<{ fragment: string } | null>(null);
   /** Why the engine is lost. */
   fault = $state<string | null>(null);
   settings = $state.raw<Settings>({});
@@ -62,15 +67,14 @@ export class Playground {
   /** The editor, once it stands; it holds the program, the settings and their history. */
   editor: EditorView | null = null;
   #document: Document;
-  readonly #connect: () => Client;
-  #previewer: Client | null = null;
+  #openings = 0;
   #version = 0;
   #answered = 0;
 
-  /** `connect` makes an engine; the page has one, and a second for previews once it needs one. */
+  /** `connect` makes an engine. */
   constructor(connect: () => Client, document: Document) {
-    this.#connect = connect;
-    this.client = connect();
+    this.engines = new Engines(connect);
+    this.client = this.engines.client;
     this.running = new Running(this.client);
     this.#document = document;
     this.settings = settingsOf(document);
@@ -108,9 +112,18 @@ export class Playground {
     return this.editor?.state.doc.toString() ?? this.#document.program;
   }
 
+  /** Begins an opening that takes a while. It answers whether no other was begun or done since. */
+  beginOpening(): () => boolean {
+    const begun = ++this.#openings;
+    return () => begun === this.#openings;
+  }
+
   /** Opens another document in the place of this one: a step of the undo history. */
   open(document: Document): void {
+    this.#openings += 1;
     this.#document = document;
+    this.notice = null;
+    this.remark = null;
     this.view = viewOf(document);
     this.shown = null;
     this.linking.clear();
@@ -307,29 +320,7 @@ export class Playground {
 
   /** What the engine would answer to another program with the same settings. */
   preview(program: string): Promise<Report> {
-    this.#previewer ??= this.#connect();
-    return this.#previewer.open({ ...this.#request(), program });
-  }
-
-  /** An engine beside the page's: its caller closes it. */
-  engineBeside(): Client {
-    return this.#connect();
-  }
-
-  /** Asks another engine, so that the open document stays as it is. */
-  async beside<T>(ask: (client: Client) => Promise<T>): Promise<T> {
-    const client = this.engineBeside();
-    try {
-      return await ask(client);
-    } finally {
-      client.close();
-    }
-  }
-
-  /** Ends its engines. */
-  close(): void {
-    this.client.close();
-    this.#previewer?.close();
+    return this.engines.preview({ ...this.#request(), program });
   }
 
   // ---- what is looked at ----------------------------------------------------------------------
@@ -423,11 +414,4 @@ export class Playground {
 /** The document that opens where no link asks for another. */
 export function openingDocument(): Document {
   return { program: opening.program, view: { name: opening.name } };
-}
-
-function settingsOf(document: Document): Settings {
-  const settings: Record<string, unknown> = { ...document };
-  delete settings['program'];
-  delete settings['view'];
-  return settings;
 }

@@ -2,6 +2,7 @@
 // or a dialog lies over the page.
 import type { Playground } from '../document/playground.svelte';
 import type { Section } from '../document/view';
+import { dialogIn } from './dialog';
 import { isApple } from './platform';
 
 /** What the keys reach beside the playground. */
@@ -22,9 +23,6 @@ const inField = (target: EventTarget | null): boolean =>
   target.closest(
     'input:not([type="radio"], [type="checkbox"]), select, textarea, [contenteditable="true"]',
   ) !== null;
-
-/** Whether a dialog keeps the rest of the page away. */
-export const dialogIn = (page: ParentNode): boolean => page.querySelector('dialog[open]') !== null;
 
 const inGrid = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role="grid"]') !== null;
