@@ -10,6 +10,7 @@ import {
   type Tooltip,
 } from '@codemirror/view';
 import type { Report } from '../../../bindings/report';
+import { asSentence } from '../controls/sentences';
 import { annotate } from './annotations';
 
 /** Why a part of the program is passed over. */
@@ -34,8 +35,7 @@ const nothing: PassedOver = {
   tooltip: null,
 };
 
-/** A reason as a sentence. */
-const sentence = (reason: string): string => `Passed over: ${reason.replace(/[.]$/, '')}.`;
+const sentence = (reason: string): string => asSentence(`Passed over: ${reason}`);
 
 function read({ skipped }: Report, doc: Text): Omit<PassedOver, 'tooltip'> {
   const within = skipped.filter(({ span: [from, to] }) => from < to && to <= doc.length);
@@ -105,15 +105,15 @@ const field = StateField.define<PassedOver>({
   ],
 });
 
-const reasonOf = (state: EditorState): string | null =>
+const reasonAtCaret = (state: EditorState): string | null =>
   reasonAt(state.field(field).reasons, state.selection.main.head)?.text ?? null;
 
 /** Who does not see the tooltip hears it when the caret comes there. */
 const spoken = EditorView.updateListener.of(
   ({ view, startState, state, selectionSet, docChanged }) => {
     if (!selectionSet || docChanged) return;
-    const reason = reasonOf(state);
-    if (reason === null || reason === reasonOf(startState)) return;
+    const reason = reasonAtCaret(state);
+    if (reason === null || reason === reasonAtCaret(startState)) return;
     queueMicrotask(() => view.dispatch({ effects: EditorView.announce.of(reason) }));
   },
 );
