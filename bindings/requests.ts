@@ -1,7 +1,7 @@
 // Owns the types of what is asked of the engine in JSON and of its answers, but for the report: the
 // document, the description of its tables, runs, edits, exports and completions. Must not know how an
 // answer travels, nor any layer by name. tests/wasm checks the answers against these declarations.
-import type { TextEdit } from './report';
+import type { EventKind, TextEdit } from './report';
 
 // ---- describe -------------------------------------------------------------------------------
 
@@ -39,7 +39,7 @@ export interface LayerClass {
   /** The number of parameters over arguments, weights and `features`; empty where inner layers tell. */
   formula: string;
   /** What it does to axes: `text` has `{field}`, `{from}` and `{to}` for numbers. */
-  axes: { change: string; role: string; text: string; field?: string; value?: string }[];
+  axes: { change: EventKind; role: string; text: string; field?: string; value?: string }[];
   fields: Field[];
 }
 

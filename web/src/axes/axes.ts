@@ -1,6 +1,7 @@
-// Owns how an axis is told from another on the page: its letter, its word and its style. Must not
-// know a layer. A role that is not in the table is the user's own: drawn as "other", by its letter.
-import type { Axis, Role } from '../../../bindings/report';
+// Owns how an axis is told from another on the page: its letter, its word and its style; and the word for
+// what happens to it. Must not know a layer. A role that is not in the table is the user's own: drawn as
+// "other", by its letter.
+import type { Axis, EventKind, Role } from '../../../bindings/report';
 
 /** The style of an axis: the letter that names its tokens (`--ax-t`), its chip and its strand. */
 export type AxisStyle = 'b' | 't' | 'f' | 's' | 'h' | 'r' | 'c' | 'x';
@@ -16,6 +17,22 @@ const styles: Record<string, AxisStyle> = {
 };
 
 const words: Record<string, string> = { source: 'source time' };
+
+/** What happens to an axis, as the first word of its reason. */
+const changes: Record<EventKind, string> = {
+  kept: 'Kept',
+  replaced: 'New',
+  added: 'Added',
+  ended: 'Ended',
+  set_aside: 'Set aside',
+  restored: 'Restored',
+  missing: 'Missing',
+};
+
+/** What happens to an axis in words: `Kept`, `Set aside`. */
+export function changeWord(kind: EventKind): string {
+  return changes[kind];
+}
 
 /** The style of an axis with this role. */
 export function axisStyle(role: Role): AxisStyle {
