@@ -4,7 +4,7 @@ import { example, expect, fragmentOf, test } from './playground';
 
 const head = fragmentOf({ program: example('attention-head') });
 
-test('a custom head opens to its ops and layers, and closes', async ({ playground, page }) => {
+test('a custom head opens to its ops and layers, and closes', async ({ playground }) => {
   await playground.open(head);
   const before = await playground.shapes();
   await expect(playground.card('head')).toHaveAttribute('aria-expanded', 'false');
@@ -27,7 +27,6 @@ test('a custom head opens to its ops and layers, and closes', async ({ playgroun
   expect(await playground.shapes()).toEqual(before);
   // What is looked at is inside the closed card: that one keeps the keyboard's place.
   await expect(playground.flow.locator('[data-card][tabindex="0"]')).toHaveCount(1);
-  expect(page.url()).not.toContain('undefined');
 });
 
 test('Enter opens the card that has the focus, and what is open is linked', async ({
@@ -41,7 +40,7 @@ test('Enter opens the card that has the focus, and what is open is linked', asyn
   await expect(playground.card('head')).toHaveAttribute('aria-expanded', 'true');
   await expect(playground.card('head')).toBeFocused();
   await page.keyboard.press('ArrowDown');
-  await expect(playground.card('score|dense')).toBeFocused();
+  await expect(playground.card('dense')).toBeFocused();
 
   await page.getByRole('button', { name: 'Share' }).click();
   const field = page.getByRole('dialog', { name: /^Share/ }).getByRole('textbox', { name: 'Link' });
