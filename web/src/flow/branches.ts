@@ -5,6 +5,7 @@ import { axisStyle } from '../axes/axes';
 import type { TracedModel } from '../document/traced-model';
 import { bundlesOf, type Block } from './blocks';
 import type { Drawer } from './drawer';
+import { levelsOf } from './elbows';
 import { laneKeys } from './lanes';
 import type { LaneStyle } from './strands';
 
@@ -15,39 +16,170 @@ interface Point {
 }
 
 const APART = 24;
-/** Between a row of chips and the next card, where strands change columns. */
+/** Between a row of chips and the next card, where strands change columns: at least, and for each level. */
 const ELBOWS = 30;
+const LEVEL = 7;
 /** What a strand that passes beside a card keeps clear of it, and of the mask's that goes with it. */
 const BESIDE = 26;
 
-/** A card, or a way past the cards of a row, from its left edge. */
-interface Place {
-  x: number;
-  y: number;
-}
-/** The blocks of one height, and what strands that pass them find between. */
+/** The blocks of one height. */
 interface Row {
   /** Where dagre has the middles of all that is in it. */
   middle: number;
+  /** Where the tallest of them begins. */
   top: number;
+  /** How high the turns of the strands above it are. */
+  turns: number;
+}
+/** A block in its row, from its left edge. */
+interface Place {
+  x: number;
+  row: Row;
+  height: number;
+}
+/** Where a strand comes by: a card of the row, or beside its cards. */
+interface Stop {
+  x: number;
+  row: Row;
+  beside: boolean;
+}
+/** A strand, with its lane in a card. */
+interface Strand {
+  style: LaneStyle;
+  lane: number;
+  net: string;
+}
+/** The strands of a value from its card to one that takes it. */
+interface Join {
+  strands: Strand[];
+  stops: Stop[];
+  /** The levels at which they turn on the way to each stop after the first. */
+  levels: number[][];
 }
 
 /** Places the blocks of a model and draws what joins them. */
 export function placeBranches(drawer: Drawer, traced: TracedModel, blocks: readonly Block[]): void {
   const { heights, drawing, width } = drawer;
-  const split = blocks.some((block) => bundlesOf(traced, blocks, block).length > 1);
-  const chips = heights.edge * (split ? 2 : 1);
+  const bundles = new Map(blocks.map((block) => [block, bundlesOf(traced, blocks, block)]));
+  const split = [...bundles.values()].some(({ length }) => length > 1);
+  /** The chips of a card's first bundle stand below it, those of others above who takes them. */
+  const above = split ? heights.edge : 0;
   const lanes = drawer.lanes.lanes.map(({ x }) => x);
   const [first = 0, last = 0] = [lanes[0], lanes.at(-1)];
-  const passing = last - first + BESIDE * (drawer.masked ? 2 : 1);
+  const graph = placed(drawer, blocks, {
+    ranksep: heights.edge + above + ELBOWS,
+    passing: last - first + BESIDE * (drawer.masked ? 2 : 1),
+  });
+  const nodes = new Map(blocks.map((block) => [block, graph.node(block.key) as Point]));
+  const across = acrossOf([...nodes.values()], (graph.graph() as { width?: number }).width ?? 0);
+  const places = new Map<Block, Place>();
+  const rows: Row[] = [];
+  for (const [block, node] of nodes) {
+    const height = drawer.heightOf(block);
+    const top = node.y - height / 2;
+    let row = rows.find(({ middle }) => Math.abs(middle - node.y) < 1);
+    if (!row) rows.push((row = { middle: node.y, top, turns: ELBOWS }));
+    row.top = Math.min(row.top, top);
+    places.set(block, { x: Math.max(0, Math.round(across(node.x) - width / 2)), row, height });
+  }
+  rows.sort((a, b) => a.middle - b.middle);
+
+  /** The way from one block to another: beside the cards of the rows between, then the card. */
+  const stopsOf = (from: Block, to: Block): Stop[] => {
+    const [start, end] = [places.get(from), places.get(to)];
+    if (!start || !end) return [];
+    const points = pointsOf(graph, from.key, to.key);
+    const between = rows
+      .slice(rows.indexOf(start.row) + 1, rows.indexOf(end.row))
+      .flatMap((row): Stop[] => {
+        const point = points.find(({ y }) => Math.abs(y - row.middle) < 1);
+        if (!point) return [];
+        return [{ x: Math.round(across(point.x) - (first + last) / 2), row, beside: true }];
+      });
+    return [{ ...start, beside: false }, ...between, { ...end, beside: false }];
+  };
+  /** Beside cards the mask runs close to the others, not at its place in a card. */
+  const at = ({ x, beside }: Stop, { style, lane }: Strand): number =>
+    x + (beside && style === 'm' ? last + BESIDE : lane);
+
+  const joins = new Map<Block, Join[][]>();
+  for (const [block, found] of bundles) {
+    const joined = found.map(({ values, takers }) => {
+      const strands = strandsOf(drawer, traced, values[0]);
+      return takers.map((to): Join => ({ strands, stops: stopsOf(block, to), levels: [] }));
+    });
+    joins.set(block, joined);
+  }
+  turnApart(rows, [...joins.values()].flat(2), at);
+
+  /** How far down the turns above a row and those before push it. */
+  const shifts = new Map<Row, number>();
+  let shift = heights.head;
+  for (const row of rows) shifts.set(row, (shift += row.turns - ELBOWS));
+  const down = (row: Row): number => shifts.get(row) ?? 0;
+  const topOf = (block: Block): number => {
+    const place = places.get(block);
+    return place ? Math.round(place.row.middle - place.height / 2 + down(place.row)) : 0;
+  };
+
+  drawer.heads(blocks[0] ? (places.get(blocks[0])?.x ?? 0) : 0);
+  for (const block of blocks) {
+    const place = places.get(block);
+    if (!place) continue;
+    const bottom = drawer.block(block, place.x, topOf(block));
+    bundles.get(block)?.forEach(({ values, takers }, index) => {
+      if (values.length === 0) return;
+      const end = index === 0 ? drawer.edge(values, takers[0] ?? null, place.x, bottom) : bottom;
+      takers.forEach((taker, order) => {
+        const join = joins.get(block)?.[index]?.[order];
+        const x = places.get(taker)?.x;
+        if (!join || x === undefined) return;
+        const card = topOf(taker) - (index === 0 ? 0 : heights.edge);
+        let y0 = end;
+        join.stops.slice(1).forEach((stop, hop) => {
+          const from = join.stops[hop]!;
+          const y1 = stop.beside ? stop.row.middle + down(stop.row) : card;
+          if (y1 <= y0) return;
+          const turns = Math.max(
+            y0,
+            Math.round(stop.row.top + down(stop.row)) - above - stop.row.turns,
+          );
+          join.strands.forEach((strand, each) => {
+            drawing.strokes.push({
+              kind: 'strand',
+              style: strand.style,
+              x: at(from, strand),
+              x1: at(stop, strand),
+              y0,
+              y1,
+              turn: turns + LEVEL * ((join.levels[hop]?.[each] ?? 0) + 1),
+            });
+          });
+          y0 = y1;
+        });
+        if (index > 0) drawer.edge(values, taker, x, card);
+      });
+    });
+    drawing.height = Math.max(drawing.height, bottom);
+    drawing.width = Math.max(drawing.width, place.x + width);
+  }
+  const right = drawing.strokes.map((stroke) => ('x1' in stroke && stroke.x1) || stroke.x);
+  drawing.width = Math.max(drawing.width, ...right.map((x) => x + APART));
+}
+
+/** dagre's places; where strands pass a row of cards, with room of `passing` pixels for each value. */
+function placed(
+  drawer: Drawer,
+  blocks: readonly Block[],
+  { ranksep, passing }: { ranksep: number; passing: number },
+): Graph {
   const makers = new Map<number, Block>();
   for (const block of blocks) block.outputs.forEach((value) => makers.set(value, block));
-  /** dagre's places, with room between cards for `edgesep` pixels of strands that pass them. */
-  const placed = (edgesep: number): Graph => {
+  const place = (edgesep: number): Graph => {
     const graph = new dagre.graphlib.Graph();
-    graph.setGraph({ rankdir: 'TB', nodesep: APART, edgesep, ranksep: chips + ELBOWS });
+    graph.setGraph({ rankdir: 'TB', nodesep: APART, edgesep, ranksep });
     for (const block of blocks) {
-      graph.setNode(block.key, { width, height: drawer.heightOf(block) });
+      graph.setNode(block.key, { width: drawer.width, height: drawer.heightOf(block) });
     }
     blocks.forEach((block, index) => {
       for (const value of block.inputs) {
@@ -63,72 +195,12 @@ export function placeBranches(drawer: Drawer, traced: TracedModel, blocks: reado
     dagre.layout(graph);
     return graph;
   };
-  let graph = placed(0);
+  const graph = place(0);
   // An edge to the next row has three points; where one passes a row, strands need their room.
   const passes = blocks.some((from) =>
     blocks.some((to) => pointsOf(graph, from.key, to.key).length > 3),
   );
-  if (passes) graph = placed(passing);
-
-  const nodes = new Map(blocks.map((block) => [block.key, graph.node(block.key) as Point]));
-  const across = acrossOf([...nodes.values()], (graph.graph() as { width?: number }).width ?? 0);
-  const place = new Map<string, Place & { height: number }>();
-  const rows: Row[] = [];
-  for (const block of blocks) {
-    const node = nodes.get(block.key);
-    if (!node) continue;
-    const height = drawer.heightOf(block);
-    const x = Math.max(0, Math.round(across(node.x) - width / 2));
-    const y = Math.round(heights.head + node.y - height / 2);
-    place.set(block.key, { x, y, height });
-    const row = rows.find(({ middle }) => Math.abs(middle - node.y) < 1);
-    if (row) row.top = Math.min(row.top, y);
-    else rows.push({ middle: node.y, top: y });
-  }
-  rows.sort((a, b) => a.middle - b.middle);
-  const top = blocks[0] && place.get(blocks[0].key);
-  drawer.heads(top?.x ?? 0);
-
-  /** The way from one block to another: beside the cards of the rows between, then the card. */
-  const way = (from: Block, to: Block, end: Place): Step[] => {
-    const [a, b] = [nodes.get(from.key)?.y ?? 0, nodes.get(to.key)?.y ?? 0];
-    const points = pointsOf(graph, from.key, to.key);
-    const steps = rows
-      .filter(({ middle }) => middle > a + 1 && middle < b - 1)
-      .flatMap(({ middle, top }): Step[] => {
-        const point = points.find(({ y }) => Math.abs(y - middle) < 1);
-        if (!point) return [];
-        const x = Math.round(across(point.x) - (first + last) / 2);
-        return [{ x, y: heights.head + middle, top, beside: true }];
-      });
-    const row = rows.find(({ middle }) => Math.abs(middle - b) < 1);
-    return [...steps, { ...end, top: row?.top ?? end.y, beside: false }];
-  };
-
-  for (const block of blocks) {
-    const at = place.get(block.key);
-    if (!at) continue;
-    drawer.block(block, at.x, at.y);
-    const bottom = at.y + at.height;
-    bundlesOf(traced, blocks, block).forEach(({ values, takers }, index) => {
-      const [value] = values;
-      if (value === undefined) return;
-      // The chips of the first bundle stand below the card; those of others above who takes them.
-      const end = index === 0 ? drawer.edge(values, takers[0] ?? null, at.x, bottom) : bottom;
-      for (const taker of takers) {
-        const to = place.get(taker.key);
-        if (!to) continue;
-        const above = index === 0 ? to.y : to.y - heights.edge;
-        const steps = way(block, taker, { x: to.x, y: above });
-        join(drawer, traced, value, { x: at.x, y: end }, steps, chips - heights.edge);
-        if (index > 0) drawer.edge(values, taker, to.x, above);
-      }
-    });
-    drawing.height = Math.max(drawing.height, bottom);
-    drawing.width = Math.max(drawing.width, at.x + width);
-  }
-  const right = drawing.strokes.map((stroke) => ('x1' in stroke && stroke.x1) || stroke.x);
-  drawing.width = Math.max(drawing.width, ...right.map((x) => x + APART));
+  return passes ? place(passing) : graph;
 }
 
 /** Where dagre leads an edge: both ends and, in between, a point for each height that it passes. */
@@ -149,49 +221,44 @@ function acrossOf(nodes: readonly { x: number }[], width: number): (x: number) =
   return turned > 0 ? (x) => width - x : (x) => x;
 }
 
-/** Where a strand comes next, and where the cards of that row begin. */
-interface Step extends Place {
-  top: number;
-  /** Whether it passes beside cards there, instead of coming to one. */
-  beside: boolean;
+/** The strands of a value, from left to right. */
+function strandsOf(drawer: Drawer, traced: TracedModel, value: number | undefined): Strand[] {
+  const info = value === undefined ? undefined : traced.value(value);
+  if (!info) return [];
+  const keys = laneKeys(info.shape);
+  const strands = info.shape.flatMap((axis, index): Strand[] => {
+    const key = keys[index] ?? '';
+    const lane = drawer.lanes.byKey.get(key);
+    return lane ? [{ style: axisStyle(axis.role), lane: lane.x, net: `${value} ${key}` }] : [];
+  });
+  strands.sort((a, b) => a.lane - b.lane);
+  if (info.mask !== undefined) {
+    strands.push({ style: 'm', lane: drawer.maskLane, net: `${value} mask` });
+  }
+  return strands;
 }
 
-/** The strands of a value from below its chips to the card that takes it. `chips` stand above a card. */
-function join(
-  drawer: Drawer,
-  traced: TracedModel,
-  value: number,
-  from: Place,
-  steps: readonly Step[],
-  chips: number,
+/** Finds the levels at which strands turn above each row, and makes room for them. */
+function turnApart(
+  rows: readonly Row[],
+  joins: readonly Join[],
+  at: (stop: Stop, strand: Strand) => number,
 ): void {
-  const info = traced.value(value);
-  if (!info) return;
-  const keys = laneKeys(info.shape);
-  const strands = info.shape.flatMap((axis, index): { style: LaneStyle; lane: number }[] => {
-    const lane = drawer.lanes.byKey.get(keys[index] ?? '');
-    return lane ? [{ style: axisStyle(axis.role), lane: lane.x }] : [];
-  });
-  if (info.mask !== undefined) strands.push({ style: 'm', lane: drawer.maskLane });
-  const last = drawer.lanes.lanes.at(-1)?.x ?? 0;
-  const spread = Math.min(8, (ELBOWS - 2) / (strands.length + 1));
-  let before: Place & { beside: boolean } = { ...from, beside: false };
-  for (const step of steps) {
-    if (step.y <= before.y) continue;
-    strands.forEach(({ style, lane }, index) => {
-      const order = step.x >= before.x ? strands.length - index : index + 1;
-      // Beside cards the mask runs close to the others, not at its place in a card.
-      const at = (beside: boolean): number => (beside && style === 'm' ? last + BESIDE : lane);
-      drawer.drawing.strokes.push({
-        kind: 'strand',
-        style,
-        x: before.x + at(before.beside),
-        x1: step.x + at(step.beside),
-        y0: before.y,
-        y1: step.y,
-        turn: Math.max(before.y, step.top - chips - ELBOWS) + spread * order,
-      });
-    });
-    before = step;
+  for (const row of rows) {
+    const hops = joins.flatMap((join) =>
+      join.stops.flatMap((stop, index) => {
+        const from = join.stops[index - 1];
+        if (!from || stop.row !== row) return [];
+        const hop = join.strands.map((strand) => ({
+          x: at(from, strand),
+          x1: at(stop, strand),
+          net: strand.net,
+        }));
+        return [{ join, index: index - 1, hop }];
+      }),
+    );
+    const { levels, count } = levelsOf(hops.map(({ hop }) => hop));
+    hops.forEach(({ join, index }, each) => (join.levels[index] = levels[each] ?? []));
+    row.turns = Math.max(ELBOWS, LEVEL * (count + 1) + 2);
   }
 }
