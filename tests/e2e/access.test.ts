@@ -113,7 +113,7 @@ for (const width of [320, 390, 700, 1000, 1280]) {
     const wide = await page.evaluate(() =>
       [
         document.documentElement,
-        ...document.querySelectorAll('header, main, nav, .scroll, .sections'),
+        ...document.querySelectorAll('header, main, nav, .scroll, .sections, .cm-scroller'),
       ]
         .filter((element) => element.scrollWidth > element.clientWidth + 1)
         .map((element) => `${element.tagName}.${element.className}`),

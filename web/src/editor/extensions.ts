@@ -20,6 +20,7 @@ import type { Completion, LayerClass } from '../../../bindings/requests';
 import { annotations, sizesAt } from './annotations';
 import { codeLook } from './look';
 import { passedOver } from './passed-over';
+import { wrapping } from './wrapping';
 
 /** What happens in the editor that the page has an answer to. */
 export interface EditorEvents {
@@ -116,6 +117,7 @@ export function extensions(client: Client, events: EditorEvents): Extension[] {
     ]),
     EditorView.contentAttributes.of({ 'aria-label': 'Program', tabindex: '0' }),
     codeLook,
+    wrapping,
     annotations,
     passedOver,
     pointing(events),
