@@ -61,6 +61,10 @@ test('the keyboard alone reaches layers, chips, sections and values', async ({
   await page.keyboard.press('ArrowRight');
   await expect(playground.readOut).toContainText('y[0, 1, 1] = ');
   await expect(grid.getByRole('gridcell').nth(1)).toHaveText(/^step 1, features 1, -?\d/);
+  await page.keyboard.press('b');
+  await expect(playground.readOut).toContainText('y[1, 1, 1] = ');
+  await page.keyboard.press('b');
+  await expect(playground.readOut).toContainText('y[0, 1, 1] = ');
 
   await page.keyboard.press('t');
   await expect(playground.console.getByRole('tab', { name: 'Table' })).toHaveAttribute(

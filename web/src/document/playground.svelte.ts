@@ -61,6 +61,8 @@ export class Playground {
   opened = $state(0);
   /** The layer whose card is under the pointer. */
   hovered = $state.raw<Layer | null>(null);
+  /** The item of the batch whose values are shown. */
+  item = $state(0);
   /** Whether chips show the numbers that axes are bound to. */
   numbers = $state(false);
 
@@ -126,6 +128,7 @@ export class Playground {
     this.remark = null;
     this.view = viewOf(document);
     this.shown = null;
+    this.item = 0;
     this.linking.clear();
     this.opened += 1;
     const { editor } = this;
@@ -377,6 +380,14 @@ export class Playground {
     const at = order.findIndex((layer) => layer.id === this.layer?.id);
     const next = order[at + by];
     if (next) this.select(next);
+  }
+
+  /** Shows the next item of the batch; after the last one the first. */
+  nextItem(): void {
+    const { traced } = this;
+    const batch = traced?.inputs.flatMap(({ shape }) => shape).find(({ role }) => role === 'batch');
+    if (!traced || !batch) return;
+    this.item = (this.item + 1) % (batch.size ?? this.sizeOf(traced, batch.text));
   }
 
   /** Problems of the program, the worst first. */

@@ -59,6 +59,7 @@ export function pressed(event: KeyboardEvent, page: Playground, reach: Reach): v
   if (event.key === '[') page.step(-1);
   else if (event.key === ']') page.step(1);
   else if (event.key === '?') reach.help();
+  else if (event.key === 'b') page.nextItem();
   else if (event.key === 't') reach.table();
   else if (section && !inGrid(event.target)) page.look({ section });
   else return;
