@@ -1,7 +1,7 @@
 // Owns the standalone page: it makes the engine and mounts one playground with what the address asks for.
 import { openWorkerClient } from '../../bindings/browser';
 import { askedDocument, followAddress } from './address.svelte';
-import { openingDocument } from './document/playground.svelte';
+import { documentOf, opening } from './gallery/gallery';
 import { mountPlayground } from './mount';
 import { openClipboard } from './opening/open';
 import './styles/page.css';
@@ -13,7 +13,7 @@ const first = await askedDocument();
 const { playground } = mountPlayground(
   target,
   openWorkerClient,
-  first.document ?? openingDocument(),
+  first.document ?? documentOf(opening),
 );
 playground.notice = first.problem;
 followAddress(playground);

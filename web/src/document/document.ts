@@ -52,18 +52,22 @@ export const LIMITS = {
 const between = (value: number, min: number, max: number): number =>
   Math.min(max, Math.max(min, value));
 
-/** The same settings with every number within the bounds of a document, so that a link of them opens. */
-export function bounded(settings: Settings): Settings {
-  const { batch, dims, seed } = settings;
-  const within = { ...settings };
-  if (batch !== undefined) within.batch = between(batch, 1, LIMITS.batch);
-  if (seed !== undefined) within.seed = between(seed, 0, LIMITS.seed);
-  if (dims !== undefined) {
-    within.dims = Object.fromEntries(
-      Object.entries(dims).map(([symbol, size]) => [symbol, between(size, 1, LIMITS.size)]),
+/**
+ * Settings after a change: what it leaves out stays, sizes too, and numbers are brought within the bounds of
+ * a document, so that a link of them opens.
+ */
+export function moved(settings: Settings, change: Settings): Settings {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const next: Settings = { ...settings, ...Object.fromEntries(given) };
+  if (next.batch !== undefined) next.batch = between(next.batch, 1, LIMITS.batch);
+  if (next.seed !== undefined) next.seed = between(next.seed, 0, LIMITS.seed);
+  const sizes = Object.entries({ ...settings.dims, ...change.dims });
+  if (sizes.length > 0) {
+    next.dims = Object.fromEntries(
+      sizes.map(([symbol, size]) => [symbol, between(size, 1, LIMITS.size)]),
     );
   }
-  return within;
+  return next;
 }
 
 /** A document that is not one; the message says what was expected and what came. */

@@ -8,11 +8,11 @@ import { loadLayers } from '../../../bindings/layers';
 import type { Layer, OwnData, Problem, Report, TextEdit } from '../../../bindings/report';
 import type { Description, Document, EditRequest, LayerClass } from '../../../bindings/requests';
 import { reasonOf } from '../controls/sentences';
-import { opening, type Example } from '../gallery/gallery';
+import { documentOf, type Example } from '../gallery/gallery';
 import { Theme } from '../layout/theme.svelte';
 import { Linking } from '../linking/linking.svelte';
 import { Running } from '../values/running.svelte';
-import { bounded, DATA, DEFAULTS, isOwn, RELEASES, settingsOf, type Settings } from './document';
+import { DATA, DEFAULTS, isOwn, moved, RELEASES, settingsOf, type Settings } from './document';
 import { Engines } from './engines';
 import { editStep, openingStep, readingStep, settingsField, settingsStep } from './history';
 import { brokenOff, newest } from './shown';
@@ -146,7 +146,7 @@ export class Playground {
   }
 
   openExample(example: Example): void {
-    this.open({ program: example.program, view: { name: example.name } });
+    this.open(documentOf(example));
   }
 
   get name(): string {
@@ -198,20 +198,12 @@ export class Playground {
    */
   draw({ batch, dims, seed }: Pick<Settings, 'batch' | 'dims' | 'seed'>): void {
     const { traced, ownData } = this;
-    const stays: Settings = { ...this.settings, dims: { ...this.settings.dims } };
+    const own: Settings = ownData ? { dims: {}, data: DATA.drawn } : {};
     for (const [symbol, size] of Object.entries(ownData?.sizes ?? {})) {
-      if (traced?.roleOf(symbol) === 'batch') stays.batch = size;
-      else stays.dims = { ...stays.dims, [symbol]: size };
+      if (traced?.roleOf(symbol) === 'batch') own.batch = size;
+      else own.dims = { ...own.dims, [symbol]: size };
     }
-    if (ownData) stays.data = DATA.drawn;
-    this.set(
-      bounded({
-        ...stays,
-        batch: batch ?? stays.batch,
-        dims: { ...stays.dims, ...dims },
-        seed: seed ?? stays.seed,
-      }),
-    );
+    this.set(moved(moved(this.settings, own), { batch, dims, seed }));
   }
 
   /** Changes settings: one step of the undo history. */
@@ -420,9 +412,4 @@ export class Playground {
     });
     editor.focus();
   }
-}
-
-/** The document that opens where no link asks for another. */
-export function openingDocument(): Document {
-  return { program: opening.program, view: { name: opening.name } };
 }

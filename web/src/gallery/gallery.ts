@@ -1,5 +1,6 @@
 // Owns the examples: every Python file of this folder, under its file's name, with its first comment
 // as the description. Must not know what the programs do.
+import type { Document } from '../../../bindings/requests';
 
 /** An example program. */
 export interface Example {
@@ -26,3 +27,8 @@ if (first === undefined) throw new Error('The gallery is empty.');
 
 /** What the page opens with when no link asks for something else. */
 export const opening: Example = first;
+
+/** An example as a document. */
+export function documentOf({ name, program }: Example): Document {
+  return { program, view: { name } };
+}
