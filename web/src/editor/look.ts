@@ -20,7 +20,8 @@ const theme = EditorView.theme({
     overflow: 'auto',
   },
   '.cm-content': { padding: '10px 0', caretColor: 'var(--ink)' },
-  '.cm-line': { padding: '0 8px 0 0' },
+  // Code that wraps ends left of where a thread runs.
+  '.cm-line': { padding: '0 14px 0 0' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '1.5px' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground':
     { backgroundColor: 'var(--accent-soft)' },
