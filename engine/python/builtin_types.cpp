@@ -73,12 +73,13 @@ Value make_int(Interpreter& in, Arguments arguments) {
         given->span);
   }
   // Of arithmetic that is put off, so is the rounding.
-  if (const auto unknown = given->value.object<Unknown>(); unknown && unknown->derive()) {
-    return derived("int(" + unknown->path() + ")", unknown->reason(), {given->value}, taking.at(),
-                   [value = given->value](Interpreter& inner, std::string_view use,
-                                          std::int64_t wanted, Span place) {
-                     return to_int(inner, inner.settle(value, use, wanted, place), place);
-                   });
+  if (const auto unknown = given->value.object<Unknown>(); unknown && unknown->is_derived()) {
+    const auto rounded = [](Interpreter& inner, const std::vector<Value>& operands,
+                            std::string_view use, std::int64_t wanted, Span place) {
+      return to_int(inner, inner.settle(operands[0], use, wanted, place), place);
+    };
+    return derived("int(" + unknown->path() + ")", unknown->reason(),
+                   follow({given->value}, rounded), taking.at());
   }
   return to_int(in, given->value, taking.at());
 }

@@ -195,7 +195,7 @@ Value Keras::make_input(Interpreter& in, Arguments arguments) {
 
 Value settle_shape(Interpreter& in, const Value& value, Span at) {
   const auto unknown = value.object<Unknown>();
-  if (unknown == nullptr || unknown->derive()) return value;
+  if (unknown == nullptr || unknown->is_derived()) return value;
   // Of a shape that is not known at all: a sequence of vectors.
   constexpr std::int64_t usual_length = 10;
   constexpr std::int64_t usual_width = 16;

@@ -105,16 +105,6 @@ bool is_unknown(const Value& value) {
   return object != nullptr && dynamic_cast<const Unknown*>(object->get()) != nullptr;
 }
 
-const std::vector<Value>* sequence_items(const Value& value) {
-  if (const auto* list = value.as<std::shared_ptr<List>>()) {
-    return &(*list)->items;
-  }
-  if (const auto* tuple = value.as<std::shared_ptr<Tuple>>()) {
-    return &(*tuple)->items;
-  }
-  return nullptr;
-}
-
 Identities ids_of(const Value& value) {
   if (const auto* size = value.as<Dim>()) {
     return size->ids();

@@ -285,7 +285,6 @@ void add_standard_modules(Interpreter& in);
 [[nodiscard]] std::optional<std::int64_t> plain_int(const Value& value);
 [[nodiscard]] std::optional<double> plain_number(const Value& value);
 [[nodiscard]] bool is_unknown(const Value& value);
-[[nodiscard]] const std::vector<Value>* sequence_items(const Value& value);
 [[nodiscard]] Identities ids_of(const Value& value);
 /// `int(value)`: rounded towards zero; an Unknown stays one.
 Value to_int(Interpreter& in, const Value& value, Span at);

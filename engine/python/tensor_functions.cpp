@@ -73,7 +73,7 @@ std::string operation_class(std::string_view name) {
 void collect(Keras& keras, const Value& value, std::vector<ValueId>& into) {
   if (const auto found = keras.find_tensor(value)) {
     into.push_back(*found);
-  } else if (const auto* items = items_of(value)) {
+  } else if (const auto* items = sequence_items(value)) {
     for (const Value& item : *items) collect(keras, item, into);
   } else if (const auto named = value.object<NamedTensors>()) {
     for (const Value& item : named->items) collect(keras, item, into);
@@ -141,32 +141,32 @@ struct Member {
     const std::string path = call.name + '(' + unknown.path() + ')';
     const Value given = in.unknown(path, unknown.reason(), call.at);
     if (given.object<Unknown>() == nullptr) return given;
-    const auto later = [self = *this, arguments = call.arguments()](
-                           Interpreter& inner, std::string_view use, std::int64_t wanted, Span at) {
-      return self(inner, settled(inner, arguments, use, wanted, at));
+    std::vector<Value> operands;
+    Arguments form = call.arguments();
+    for (Arguments::Given& each : form.given) operands.push_back(std::exchange(each.value, {}));
+    const auto later = [self = *this, form](Interpreter& inner, const std::vector<Value>& values,
+                                            std::string_view use, std::int64_t wanted, Span at) {
+      Arguments arguments = form;
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        arguments.given[i].value = settled(inner, values[i], use, wanted, at);
+      }
+      return self(inner, std::move(arguments));
     };
-    if (function.kind == FunctionKind::math) {
-      std::vector<Value> operands;
-      for (const Arguments::Given& each : call.arguments().given) operands.push_back(each.value);
-      return derived(path, unknown.reason(), operands, call.at, later);
+    auto from = follow(std::move(operands), later);
+    if (function.kind == FunctionKind::math || from.derive == nullptr) {
+      return derived(path, unknown.reason(), std::move(from), call.at);
     }
-    return unknown_array(path, unknown.reason(), call.at, call["shape"], later);
+    return unknown_array(path, unknown.reason(), call.at, call["shape"], std::move(from));
   }
 
-  static Arguments settled(Interpreter& in, Arguments arguments, std::string_view use,
-                           std::int64_t wanted, Span at) {
-    const auto settle = [&](const Value& value) { return in.settle(value, use, wanted, at); };
-    for (Arguments::Given& given : arguments.given) {
-      const auto* items = items_of(given.value);
-      if (items == nullptr) {
-        given.value = settle(given.value);
-      } else {
-        std::vector<Value> numbers;
-        std::transform(items->begin(), items->end(), std::back_inserter(numbers), settle);
-        given.value = make_tuple(std::move(numbers));
-      }
-    }
-    return arguments;
+  static Value settled(Interpreter& in, const Value& value, std::string_view use,
+                       std::int64_t wanted, Span at) {
+    const auto settle = [&](const Value& each) { return in.settle(each, use, wanted, at); };
+    const auto* items = sequence_items(value);
+    if (items == nullptr) return settle(value);
+    std::vector<Value> numbers;
+    std::transform(items->begin(), items->end(), std::back_inserter(numbers), settle);
+    return make_tuple(std::move(numbers));
   }
 };
 

@@ -263,13 +263,11 @@ class NamedTensors : public Object {
 /// An array whose sizes are not all known: its shape has the ones that are, and once its values are
 /// asked for `make` makes it.
 [[nodiscard]] Value unknown_array(std::string path, std::string reason, Span at, Value shape,
-                                  Unknown::Derive make);
+                                  Derivation make);
 
 /// Whether these are plain numbers and the answer is to be one as well: always for NumPy's
 /// functions, else for whole numbers of which one is open.
 [[nodiscard]] bool answers_plainly(const FunctionCall& call, std::span<const Value> values);
-/// The items of a list or tuple, or null.
-[[nodiscard]] const std::vector<Value>* items_of(const Value& value);
 /// A plain number as a double.
 [[nodiscard]] std::optional<double> number_of(const Value& value);
 /// The identities of a plain number.

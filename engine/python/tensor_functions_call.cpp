@@ -60,12 +60,6 @@ Dialect dialect_of(std::string_view module) {
 
 }  // namespace
 
-const std::vector<Value>* items_of(const Value& value) {
-  if (const auto* list = value.as<std::shared_ptr<List>>()) return &(*list)->items;
-  if (const auto* tuple = value.as<std::shared_ptr<Tuple>>()) return &(*tuple)->items;
-  return nullptr;
-}
-
 std::optional<double> number_of(const Value& value) {
   if (const auto* flag = value.as<bool>()) return *flag ? 1.0 : 0.0;
   if (const auto* number = value.as<Float>()) return number->value;
@@ -219,7 +213,7 @@ std::shared_ptr<Unknown> FunctionCall::unknown() const {
     constexpr int deepest = 4;
     tensor = tensor || keras.find_tensor(value).has_value();
     if (first == nullptr) first = value.object<Unknown>();
-    const auto* items = depth < deepest ? items_of(value) : nullptr;
+    const auto* items = depth < deepest ? sequence_items(value) : nullptr;
     if (items == nullptr) return;
     for (const Value& item : *items) look(item, depth + 1);
   };

@@ -82,7 +82,7 @@ std::vector<std::int64_t> axes_in(FunctionCall& call, const Value& value) {
 Value tensordot(FunctionCall& call) {
   const ValueId a = call.tensor("x1");
   const ValueId b = call.tensor("x2");
-  if (const auto* pair = items_of(call["axes"])) {
+  if (const auto* pair = sequence_items(call["axes"])) {
     if (pair->size() != 2) call.raise("ValueError", "axes must name axes of both tensors");
     return call.result(
         tensordot_of(call, a, b, axes_in(call, (*pair)[0]), axes_in(call, (*pair)[1])));

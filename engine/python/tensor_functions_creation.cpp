@@ -142,7 +142,7 @@ Value linspace(FunctionCall& call) {
 // ---- of the program's values -----------------------------------------------------------------
 
 bool holds_text(const Value& value) {
-  const auto* items = items_of(value);
+  const auto* items = sequence_items(value);
   return value.as<std::string>() != nullptr ||
          (items != nullptr && !items->empty() && holds_text(items->front()));
 }

@@ -278,7 +278,7 @@ Value cast(FunctionCall& call) {
 }
 
 Value stop_gradient(FunctionCall& call) {
-  if (items_of(call["x"]) != nullptr) return call["x"];
+  if (sequence_items(call["x"]) != nullptr) return call["x"];
   return call.result(call.tensor("x"));
 }
 

@@ -23,9 +23,9 @@ std::vector<std::int64_t> all_axes(FunctionCall& call, ValueId x) {
 
 /// The sizes of `f((2, 3))` and of `f(2, 3)`.
 std::vector<Dim> spread_sizes(FunctionCall& call, std::string_view parameter) {
-  const auto* items = items_of(call[parameter]);
+  const auto* items = sequence_items(call[parameter]);
   if (items != nullptr && items->size() == 1 &&
-      (items_of(items->front()) != nullptr || call.keras.find_tensor(items->front()))) {
+      (sequence_items(items->front()) != nullptr || call.keras.find_tensor(items->front()))) {
     const Value inner = items->front();
     call.set(parameter, inner);
   }
@@ -139,7 +139,7 @@ std::optional<Value> joined_sizes(const std::vector<Value>& parts, bool stack) {
   std::vector<Value> sizes;
   bool open = false;
   for (const Value& part : parts) {
-    const auto* items = stack ? nullptr : items_of(part);
+    const auto* items = stack ? nullptr : sequence_items(part);
     const std::span<const Value> each =
         items != nullptr ? std::span<const Value>(*items) : std::span<const Value>(&part, 1);
     if (items == nullptr && !stack) return std::nullopt;
@@ -154,7 +154,7 @@ std::optional<Value> joined_sizes(const std::vector<Value>& parts, bool stack) {
 }
 
 Value concatenate(FunctionCall& call) {
-  const auto* parts = items_of(call["xs"]);
+  const auto* parts = sequence_items(call["xs"]);
   if (parts != nullptr) {
     if (auto sizes = joined_sizes(*parts, false)) return *sizes;
   }
@@ -168,7 +168,7 @@ Value concatenate(FunctionCall& call) {
 }
 
 Value stack(FunctionCall& call) {
-  const auto* parts = items_of(call["x"]);
+  const auto* parts = sequence_items(call["x"]);
   if (parts != nullptr) {
     if (auto sizes = joined_sizes(*parts, true)) return *sizes;
   }
@@ -218,9 +218,9 @@ std::int64_t known_size(FunctionCall& call, ValueId x, std::int64_t axis) {
 }
 
 Value unstack(FunctionCall& call) {
-  if (items_of(call["x"]) != nullptr && !call.unknown()) {
+  if (sequence_items(call["x"]) != nullptr && !call.unknown()) {
     // A shape is a tuple of sizes already.
-    const std::vector<Value>& items = *items_of(call["x"]);
+    const std::vector<Value>& items = *sequence_items(call["x"]);
     const bool plain = std::all_of(items.begin(), items.end(),
                                    [](const Value& item) { return item.as<Dim>() != nullptr; });
     if (plain) return make_list(items);
@@ -237,7 +237,7 @@ Value unstack(FunctionCall& call) {
 Value split(FunctionCall& call) {
   const ValueId x = call.tensor("x");
   const std::int64_t axis = call.axis("axis", x);
-  if (items_of(call["indices_or_sections"]) == nullptr) {
+  if (sequence_items(call["indices_or_sections"]) == nullptr) {
     return call.results(call.apply_all(
         "split", {x}, {{"axis", axis}, {"sections", call.integer("indices_or_sections")}}));
   }
@@ -247,7 +247,7 @@ Value split(FunctionCall& call) {
 
 /// TensorFlow's: a number of equal parts, or the size of each.
 Value split_sizes(FunctionCall& call) {
-  const auto* given = items_of(call["num_or_size_splits"]);
+  const auto* given = sequence_items(call["num_or_size_splits"]);
   if (given == nullptr && !call.keras.find_tensor(call["num_or_size_splits"])) {
     call.set("indices_or_sections", call["num_or_size_splits"]);
     return split(call);
@@ -274,7 +274,7 @@ Value split_sizes(FunctionCall& call) {
 
 /// NumPy's: the first parts are larger by one where the size is no multiple.
 Value array_split(FunctionCall& call) {
-  if (items_of(call["indices_or_sections"]) != nullptr) return split(call);
+  if (sequence_items(call["indices_or_sections"]) != nullptr) return split(call);
   const ValueId x = call.tensor("x");
   const std::int64_t axis = call.axis("axis", x);
   const std::int64_t count = call.integer("indices_or_sections");
@@ -341,7 +341,7 @@ Padding padding_of(FunctionCall& call, ValueId x) {
   const Value given = call["pad_width"];
   Padding padding;
   const auto rank = call.shape(x).size();
-  const auto* rows = items_of(given);
+  const auto* rows = sequence_items(given);
   const auto add = [&](const Value& row) {
     const auto pair = call.keras.need_sizes(call.in, row, call.place("pad_width"));
     padding.before.push_back(pair.front().value().value_or(0));
@@ -353,7 +353,7 @@ Padding padding_of(FunctionCall& call, ValueId x) {
       padding.before.push_back(numbers[i]);
       padding.after.push_back(numbers[i + 1]);
     }
-  } else if (rows == nullptr || (!rows->empty() && items_of(rows->front()) == nullptr)) {
+  } else if (rows == nullptr || (!rows->empty() && sequence_items(rows->front()) == nullptr)) {
     for (std::size_t i = 0; i < rank; ++i) add(given);
   } else {
     for (const Value& row : *rows) add(row);

@@ -49,7 +49,7 @@ namespace {
 
 class UnknownArray : public Unknown {
  public:
-  UnknownArray(std::string path, std::string reason, Span at, Value shape, Derive make)
+  UnknownArray(std::string path, std::string reason, Span at, Value shape, Derivation make)
       : Unknown(std::move(path), std::move(reason), at, std::move(make)),
         shape_(std::move(shape)) {}
   [[nodiscard]] std::string type_name() const override { return "ndarray"; }
@@ -61,11 +61,11 @@ class UnknownArray : public Unknown {
   }
   std::optional<Value> attribute(Interpreter& in, const std::string& name, Span at) override {
     if (name != "shape") return Unknown::attribute(in, name, at);
-    const auto* sizes = items_of(shape_);
+    const auto* sizes = sequence_items(shape_);
     return sizes == nullptr ? make_tuple({shape_}) : make_tuple(*sizes);
   }
   std::int64_t length(Interpreter& in, Span at) override {
-    const auto* sizes = items_of(shape_);
+    const auto* sizes = sequence_items(shape_);
     const Value first = sizes == nullptr || sizes->empty() ? shape_ : sizes->front();
     const auto* number = first.as<Dim>();
     return number != nullptr && number->value() ? *number->value() : Unknown::length(in, at);
@@ -77,8 +77,7 @@ class UnknownArray : public Unknown {
 
 }  // namespace
 
-Value unknown_array(std::string path, std::string reason, Span at, Value shape,
-                    Unknown::Derive make) {
+Value unknown_array(std::string path, std::string reason, Span at, Value shape, Derivation make) {
   return std::static_pointer_cast<Object>(std::make_shared<UnknownArray>(
       std::move(path), std::move(reason), at, std::move(shape), std::move(make)));
 }
@@ -149,14 +148,14 @@ Value item(FunctionCall& call) {
     call.raise("ValueError", "can only convert an array of size 1 to a Python scalar");
   }
   Value value = tolist(call);
-  while (const auto* items = items_of(value)) value = Value(items->front());
+  while (const auto* items = sequence_items(value)) value = Value(items->front());
   return value;
 }
 
 /// A shape as the program's own tuple.
 Value tensor_shape(FunctionCall& call) {
   const Value& dims = call["dims"];
-  if (const auto* items = items_of(dims)) return make_tuple(*items);
+  if (const auto* items = sequence_items(dims)) return make_tuple(*items);
   return dims.is_none() ? dims : make_tuple({dims});
 }
 
@@ -187,8 +186,8 @@ Value branch(FunctionCall& call, std::string_view parameter) {
 
 /// Both branches' tensors, of which each entry is chosen.
 Value chosen(FunctionCall& call, ValueId condition, const Value& x, const Value& y) {
-  const auto* xs = items_of(x);
-  const auto* ys = items_of(y);
+  const auto* xs = sequence_items(x);
+  const auto* ys = sequence_items(y);
   if (xs != nullptr && ys != nullptr && xs->size() == ys->size()) {
     std::vector<Value> items;
     for (std::size_t i = 0; i < xs->size(); ++i) {

@@ -16,9 +16,9 @@ RandomSource& source_of(FunctionCall& call) {
 /// Sizes of `f((2, 3))`, `f(2, 3)` or, for None, of a single number.
 std::vector<Dim> shape_of(FunctionCall& call) {
   const Value given = call["shape"];
-  const auto* items = items_of(given);
+  const auto* items = sequence_items(given);
   if (given.is_none() || (items != nullptr && items->empty())) return {};
-  if (items != nullptr && items->size() == 1 && items_of(items->front()) != nullptr) {
+  if (items != nullptr && items->size() == 1 && sequence_items(items->front()) != nullptr) {
     call.set("shape", Value(items->front()));
   }
   return call.sizes("shape");

@@ -16,7 +16,7 @@ namespace {
 /// A list of plain numbers, folded into one as Python does it; nothing where it is none.
 template <typename Step>
 std::optional<Value> fold(const FunctionCall& call, const Step& step) {
-  const std::vector<Value>* items = items_of(call["x"]);
+  const std::vector<Value>* items = sequence_items(call["x"]);
   if (items == nullptr || items->empty() || !answers_plainly(call, *items)) return std::nullopt;
   Value result = items->front();
   for (std::size_t i = 1; i < items->size(); ++i) result = step(result, (*items)[i]);
@@ -39,7 +39,7 @@ Value extreme(FunctionCall& call, const Value& a, const Value& b) {
 }
 
 Value plain_mean(FunctionCall& call, const Value& sum) {
-  const auto count = static_cast<double>(items_of(call["x"])->size());
+  const auto count = static_cast<double>(sequence_items(call["x"])->size());
   return call.in.binary(Operator::divide, sum, Float{count, {}}, call.at);
 }
 
@@ -61,7 +61,8 @@ Value sum(FunctionCall& call) {
 }
 
 Value prod(FunctionCall& call) {
-  if (const auto* items = items_of(call["x"]); items != nullptr && items->empty()) return Dim(1);
+  if (const auto* items = sequence_items(call["x"]); items != nullptr && items->empty())
+    return Dim(1);
   const auto multiply = [&](const Value& a, const Value& b) {
     return joined<Operator::multiply>(call, a, b);
   };

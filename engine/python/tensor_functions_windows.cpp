@@ -44,7 +44,7 @@ Attributes windows(FunctionCall& call, ValueId x) {
   const bool first = channels_first(call);
   attributes.set("channels_first", first);
   if (call.has("padding")) {
-    if (items_of(call["padding"]) != nullptr) {
+    if (sequence_items(call["padding"]) != nullptr) {
       call.raise("ValueError", "numbers for `padding` are not supported here: 'valid' or 'same'");
     }
     std::string padding = call.text("padding");

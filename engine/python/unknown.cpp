@@ -3,6 +3,7 @@
 #include "python/unknown.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "python/state.hpp"
 
@@ -22,27 +23,22 @@ std::string shortened(std::string path) {
   return path + "...";
 }
 
-/// Whether an object is in it, whose words may be long to come by: an array's are its numbers.
-bool holds_object(const Value& value) {
-  const auto any = [](const std::vector<Value>& items) {
+/// Whether its words are short to come by: an object may have its own, an array's are its numbers.
+bool is_plain(const Value& value) {
+  if (const auto* items = sequence_items(value)) {
     constexpr std::size_t most = 16;
-    return items.size() > most || std::any_of(items.begin(), items.end(), holds_object);
-  };
-  if (const auto* list = value.as<std::shared_ptr<List>>()) {
-    return any((*list)->items);
+    return items->size() <= most && std::none_of(items->begin(), items->end(), sequence_items) &&
+           std::all_of(items->begin(), items->end(), is_plain);
   }
-  if (const auto* tuple = value.as<std::shared_ptr<Tuple>>()) {
-    return any((*tuple)->items);
-  }
-  return value.as<std::shared_ptr<Object>>() != nullptr ||
-         value.as<std::shared_ptr<Dict>>() != nullptr;
+  return value.is_none() || value.as<bool>() != nullptr || value.as<Dim>() != nullptr ||
+         value.as<Float>() != nullptr || value.as<std::string>() != nullptr;
 }
 
 std::string operand_text(Interpreter& in, const Value& value) {
   if (const auto unknown = value.object<Unknown>()) {
     return unknown->path();
   }
-  return holds_object(value) ? "..." : in.repr(value);
+  return is_plain(value) ? in.repr(value) : "...";
 }
 
 /// `1:`, `:-1`
@@ -65,19 +61,17 @@ std::string call_path(Interpreter& in, const std::string& function, const Argume
   return function + "(" + (inside.size() > longest_arguments ? "..." : inside) + ")";
 }
 
-/// A derivation that knows how many lie below it.
-struct Derivation {
-  Unknown::Derive derive;
-  int depth;
-  Value operator()(Interpreter& in, std::string_view use, std::int64_t wanted, Span at) const {
-    return derive(in, use, wanted, at);
+/// How many values it is computed from; lists give what is in them.
+std::size_t terms_of(const Value& value) {
+  if (const auto* items = sequence_items(value)) {
+    return std::accumulate(items->begin(), items->end(), std::size_t{0},
+                           [](std::size_t sum, const Value& item) {
+                             const auto unknown = item.object<Unknown>();
+                             return sum + (unknown ? unknown->terms() : 0);
+                           });
   }
-};
-
-int depth_of(const Value& value) {
   const auto unknown = value.object<Unknown>();
-  const auto* derivation = unknown ? unknown->derive().target<Derivation>() : nullptr;
-  return derivation == nullptr ? 0 : derivation->depth;
+  return unknown ? unknown->terms() : 0;
 }
 
 /// Tells the hole that a given size is what it is used for.
@@ -127,8 +121,8 @@ Value Interpreter::settle(const Value& value, std::string_view use, std::int64_t
     note_use(state_->holes, value, use);
     return value;
   }
-  return unknown->derive() ? unknown->derive()(*this, use, wanted, at)
-                           : settle(value, use, Value(Dim(wanted)), at);
+  return unknown->is_derived() ? unknown->derive(*this, use, wanted, at)
+                               : settle(value, use, Value(Dim(wanted)), at);
 }
 
 Value Interpreter::settle(const Value& value, std::string_view use, const Value& wanted, Span at) {
@@ -136,9 +130,9 @@ Value Interpreter::settle(const Value& value, std::string_view use, const Value&
   if (!unknown) {
     return value;
   }
-  if (unknown->derive()) {
+  if (unknown->is_derived()) {
     const auto number = plain_number(wanted).value_or(1);
-    return unknown->derive()(*this, use, static_cast<std::int64_t>(std::max(number, 1.0)), at);
+    return unknown->derive(*this, use, static_cast<std::int64_t>(std::max(number, 1.0)), at);
   }
   auto& holes = state_->holes;
   const auto known = std::find_if(holes.begin(), holes.end(),
@@ -162,27 +156,30 @@ Value Interpreter::settle(const Value& value, std::string_view use, const Value&
   return guessed;
 }
 
-Value derived(std::string path, const std::string& reason, const std::vector<Value>& operands,
-              Span at, Unknown::Derive derive) {
-  constexpr int deepest = 100;
-  int depth = 1;
-  for (const Value& operand : operands) depth = std::max(depth, depth_of(operand) + 1);
-  if (depth > deepest) {
-    derive = {};
-  } else {
-    derive = Derivation{std::move(derive), depth};
+Derivation follow(std::vector<Value> operands, Derivation::Derive derive) {
+  constexpr std::size_t most_terms = 200;
+  std::size_t terms = 1;
+  for (const Value& operand : operands) terms += terms_of(operand);
+  if (terms > most_terms) {
+    return {};
   }
-  return std::static_pointer_cast<Object>(
-      std::make_shared<Unknown>(shortened(std::move(path)), reason, at, std::move(derive)));
+  return {std::move(derive), std::move(operands), terms};
 }
 
+Value derived(std::string path, const std::string& reason, Derivation from, Span at) {
+  return std::static_pointer_cast<Object>(
+      std::make_shared<Unknown>(shortened(std::move(path)), reason, at, std::move(from)));
+}
+
+Unknown::~Unknown() { release(std::move(from_.operands)); }
+
 std::string Unknown::base() const {
-  return !derive_ ? path_ : variable_.empty() ? "(" + path_ + ")" : variable_;
+  return !is_derived() ? path_ : variable_.empty() ? "(" + path_ + ")" : variable_;
 }
 
 Value Unknown::named(Interpreter& in, const std::string& variable) {
-  if (derive_) {
-    auto same = std::make_shared<Unknown>(path_, reason_, span_, derive_);
+  if (is_derived()) {
+    auto same = std::make_shared<Unknown>(path_, reason_, span_, from_);
     same->variable_ = variable;
     return std::static_pointer_cast<Object>(same);
   }
@@ -222,6 +219,7 @@ Value Unknown::item(Interpreter& in, const Value& index, Span at) {
     if (from >= 0 && slice->by.is_none()) {
       part->whole_ = whole_ ? whole_ : std::static_pointer_cast<Unknown>(shared_from_this());
       part->offset_ = offset_ + from;
+      part->from_.terms = part->whole_->terms();
     }
     if (in.given_holes.contains(part->path_)) {
       return in.unknown(part->path_, reason_, at);
@@ -256,23 +254,27 @@ std::optional<Value> Unknown::binary(Interpreter& in, Operator op, const Value& 
         reason_, at);
   }
   const std::string sign(op == Operator::power ? "**" : symbol(op));
-  return derived(
-      operand_text(in, left) + " " + sign + " " + operand_text(in, right), reason_, {left, right},
-      at,
-      [op, left, right](Interpreter& inner, std::string_view use, std::int64_t wanted, Span place) {
-        const Value a = inner.settle(left, use, wanted, place);
-        const Value b = inner.settle(right, use, wanted, place);
-        return inner.binary(op, a, b, place);
-      });
+  return derived(operand_text(in, left) + " " + sign + " " + operand_text(in, right), reason_,
+                 follow({left, right},
+                        [op](Interpreter& inner, const std::vector<Value>& operands,
+                             std::string_view use, std::int64_t wanted, Span place) {
+                          const Value a = inner.settle(operands[0], use, wanted, place);
+                          const Value b = inner.settle(operands[1], use, wanted, place);
+                          return inner.binary(op, a, b, place);
+                        }),
+                 at);
 }
 
 std::optional<Value> Unknown::unary(Interpreter& /*in*/, Operator op, Span at) {
   const Value self = std::static_pointer_cast<Object>(shared_from_this());
-  return derived(
-      std::string(symbol(op)) + path_, reason_, {self}, at,
-      [op, self](Interpreter& inner, std::string_view use, std::int64_t wanted, Span place) {
-        return inner.unary(op, inner.settle(self, use, wanted, place), place);
-      });
+  return derived(std::string(symbol(op)) + path_, reason_,
+                 follow({self},
+                        [op](Interpreter& inner, const std::vector<Value>& operands,
+                             std::string_view use, std::int64_t wanted, Span place) {
+                          return inner.unary(op, inner.settle(operands[0], use, wanted, place),
+                                             place);
+                        }),
+                 at);
 }
 
 std::vector<Value> Unknown::iterate(Interpreter& in, Span at) {
@@ -288,17 +290,18 @@ std::shared_ptr<Iterator> Unknown::iterator(Interpreter& in, Span at) {
 
 std::int64_t Unknown::length(Interpreter& in, Span at) {
   constexpr std::int64_t usual_length = 10;
-  const Value value = in.settle(in.unknown("len(" + (derive_ ? base() : path_) + ")", reason_, at),
-                                "value", usual_length, at);
+  const Value value =
+      in.settle(in.unknown("len(" + (is_derived() ? base() : path_) + ")", reason_, at), "value",
+                usual_length, at);
   return plain_int(value).value_or(usual_length);
 }
 
 bool Unknown::truth(Interpreter& in, Span at) {
-  if (!derive_) {
+  if (!is_derived()) {
     return in.choose_truth(Value(std::static_pointer_cast<Object>(shared_from_this())), at);
   }
   constexpr std::int64_t usual_value = 32;
-  return in.truth(derive_(in, "value", usual_value, at), at);
+  return in.truth(derive(in, "value", usual_value, at), at);
 }
 
 std::optional<bool> Unknown::contains(Interpreter&, const Value&, Span) { return false; }
@@ -321,9 +324,17 @@ std::string Unknown::str(Interpreter& in) {
   return repr(in);
 }
 
+void Unknown::give_up(std::vector<Value>& into) {
+  std::move(from_.operands.begin(), from_.operands.end(), std::back_inserter(into));
+  from_ = {};
+  if (whole_) {
+    into.emplace_back(std::static_pointer_cast<Object>(std::move(whole_)));
+  }
+}
+
 std::string Interpreter::choose(const Value& value, const std::string& wanted, Span at) {
   const auto unknown = value.object<Unknown>();
-  if (!unknown || unknown->derive()) {
+  if (!unknown || unknown->is_derived()) {
     return wanted;
   }
   auto& holes = state_->holes;
@@ -349,7 +360,7 @@ bool Interpreter::choose_truth(const Value& value, Span at) {
   if (known != holes.end()) {
     return truth(known->value, at);
   }
-  if (unknown->derive()) {
+  if (unknown->is_derived()) {
     return unknown->truth(*this, at);
   }
   // What a call was to answer is nothing that a reader could say.

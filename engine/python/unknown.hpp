@@ -8,9 +8,11 @@
 
 namespace unroll::python {
 
-/// An unknown that follows from `operands` as `derive` says. What follows from others through very
-/// many steps (a loop adds one at each turn) is followed no further: it is one of its own.
-[[nodiscard]] Value derived(std::string path, const std::string& reason,
-                            const std::vector<Value>& operands, Span at, Unknown::Derive derive);
+/// How an unknown follows from `operands`, or from what is in them where they are lists. What comes
+/// of very many values (a loop adds some at each turn) is followed no further: it is one of its
+/// own.
+[[nodiscard]] Derivation follow(std::vector<Value> operands, Derivation::Derive derive);
+/// An unknown that follows from others.
+[[nodiscard]] Value derived(std::string path, const std::string& reason, Derivation from, Span at);
 
 }  // namespace unroll::python

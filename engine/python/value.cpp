@@ -264,6 +264,16 @@ void NamedValues::clear() {
   positions_.clear();
 }
 
+const std::vector<Value>* sequence_items(const Value& value) {
+  if (const auto* list = value.as<std::shared_ptr<List>>()) {
+    return &(*list)->items;
+  }
+  if (const auto* tuple = value.as<std::shared_ptr<Tuple>>()) {
+    return &(*tuple)->items;
+  }
+  return nullptr;
+}
+
 Value make_list(std::vector<Value> items) {
   auto list = std::make_shared<List>();
   list->items = std::move(items);

@@ -482,26 +482,35 @@ class Module : public Object {
   std::string name_;
 };
 
+/// How an unknown follows from others.
+struct Derivation {
+  /// What `settle` computes from their values.
+  using Derive = std::function<Value(Interpreter&, const std::vector<Value>& operands,
+                                     std::string_view use, std::int64_t wanted, Span)>;
+  Derive derive;                ///< null: it is one of its own
+  std::vector<Value> operands;  ///< what it follows from, or lists of such
+  std::size_t terms = 1;        ///< how many values those are computed from in all
+};
+
 /// A value that the program does not determine here: an unknown name, the result of what was
 /// passed over. Attributes, items and calls of it are unknown again, under a longer path
 /// (`X_train.shape[1]`), arithmetic with it is put off. Where a number is needed it becomes a hole:
 /// `Interpreter::settle`.
 class Unknown : public Object {
  public:
-  /// How an unknown follows from others: what `settle` computes from their values.
-  using Derive =
-      std::function<Value(Interpreter&, std::string_view use, std::int64_t wanted, Span)>;
-
-  Unknown(std::string path, std::string reason, Span span, Derive derive = {})
-      : path_(std::move(path)),
-        reason_(std::move(reason)),
-        span_(span),
-        derive_(std::move(derive)) {}
+  Unknown(std::string path, std::string reason, Span span, Derivation from = {})
+      : path_(std::move(path)), reason_(std::move(reason)), span_(span), from_(std::move(from)) {}
+  ~Unknown() override;
   [[nodiscard]] std::string type_name() const override { return "unknown"; }
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::string& reason() const { return reason_; }
   [[nodiscard]] Span span() const { return span_; }
-  [[nodiscard]] const Derive& derive() const { return derive_; }
+  [[nodiscard]] bool is_derived() const { return from_.derive != nullptr; }
+  /// What it follows to, where it is derived.
+  Value derive(Interpreter& in, std::string_view use, std::int64_t wanted, Span at) const {
+    return from_.derive(in, from_.operands, use, wanted, at);
+  }
+  [[nodiscard]] std::size_t terms() const { return from_.terms; }
   /// The same value under a variable's name: what a call made is called by the variable that holds
   /// it, and attributes of what arithmetic made are the variable's.
   [[nodiscard]] virtual Value named(Interpreter& in, const std::string& variable);
@@ -521,6 +530,7 @@ class Unknown : public Object {
   std::optional<bool> contains(Interpreter& in, const Value& value, Span at) override;
   std::string repr(Interpreter& in) override;
   std::string str(Interpreter& in) override;
+  void give_up(std::vector<Value>& into) override;
 
  private:
   /// What paths of its attributes and items begin with.
@@ -528,7 +538,7 @@ class Unknown : public Object {
   std::string path_;
   std::string reason_;
   Span span_;
-  Derive derive_;
+  Derivation from_;
   std::string variable_;  // that holds it, where it is derived
   // Of a slice: what it was cut out of, and from which item on.
   std::shared_ptr<Unknown> whole_;
@@ -559,6 +569,8 @@ struct ProblemError {
   Problem problem;
 };
 
+/// The items of a list or tuple, or null.
+[[nodiscard]] const std::vector<Value>* sequence_items(const Value& value);
 [[nodiscard]] Value make_list(std::vector<Value> items);
 [[nodiscard]] Value make_tuple(std::vector<Value> items);
 [[nodiscard]] Value make_dict(std::vector<std::pair<Value, Value>> entries);

@@ -208,7 +208,7 @@ std::vector<ValueId> tensors_in(Traced& traced, const std::string& name) {
   const python::Value value = traced[name];
   if (const auto found = traced.program().keras().find_tensor(value)) return {*found};
   std::vector<ValueId> found;
-  if (const auto* items = python::items_of(value)) {
+  if (const auto* items = python::sequence_items(value)) {
     for (const python::Value& item : *items) {
       if (const auto tensor = traced.program().keras().find_tensor(item)) found.push_back(*tensor);
     }

@@ -62,5 +62,15 @@ TEST_CASE("what follows from data at each turn of a loop is not followed without
   CHECK(ran.console() == "True\n");
 }
 
+TEST_CASE("what a loop makes of itself is not followed without end") {
+  for (const char* step : {"x = x + x", "x = x[1:] + x[:3]", "x = max([x, x])", "x = x[-2:]"}) {
+    Ran ran("x = load('f')\nfor i in range(2000):\n    " + std::string(step) +
+            "\nn = int(x)\nprint(len(list(range(n))) > 0)\n");
+    CAPTURE(step);
+    CHECK(ran.problems() == "");
+    CHECK(ran.console() == "True\n");
+  }
+}
+
 }  // namespace
 }  // namespace unroll::python

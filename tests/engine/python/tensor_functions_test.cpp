@@ -58,7 +58,7 @@ std::string answer(Traced& traced, const unroll::python::Value& value) {
     return tensor_text(*Traced::numbers(traced.graph(), *found));
   }
   std::vector<unroll::python::Value> items;
-  if (const auto* listed = items_of(value)) items = *listed;
+  if (const auto* listed = sequence_items(value)) items = *listed;
   if (const auto named = value.object<NamedTensors>()) items = named->items;
   std::string text;
   for (const unroll::python::Value& item : items) {
