@@ -7,6 +7,7 @@
 #include "layers/activation_functions.hpp"
 #include "layers/axes.hpp"
 #include "layers/layer.hpp"
+#include "layers/nearest_name.hpp"
 #include "layers/numbers.hpp"
 
 namespace unroll {
@@ -313,8 +314,13 @@ Config make_config(const LayerRow& row, const std::vector<GivenDatum>& given) {
     }
   }
   if (!unknown.empty()) {
+    std::vector<std::string_view> fields;
+    for (const ConfigEntry& entry : config.entries) fields.push_back(entry.field->name);
+    const std::string first = unknown.substr(1, unknown.find(':') - 2);
+    const auto near = nearest_name(first, fields);
     throw RuleError("unknown_argument",
-                    name + " has no argument " + unknown.substr(0, unknown.find(':')) + ".",
+                    name + " has no argument `" + first + "`." +
+                        (near ? " Is `" + std::string(*near) + "` meant?" : ""),
                     "Unrecognized keyword arguments passed to " + name + ": {" + unknown + '}');
   }
   for (const ConfigEntry& entry : config.entries) {

@@ -136,7 +136,8 @@ void init_plain(Keras& keras, Interpreter& in, const std::shared_ptr<Instance>& 
     if (!unknown.empty()) {
       throw RuleError(
           "unknown_argument",
-          self->type->name() + " has no argument " + unknown.substr(0, unknown.find(':')) + ".",
+          self->type->name() + " has no argument `" + unknown.substr(1, unknown.find(':') - 2) +
+              "`.",
           "Unrecognized keyword arguments passed to " + self->type->name() + ": {" + unknown + '}');
     }
     return keras.tracer().make_custom(self->type->name(), name_in(data));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "layers/nearest_name.hpp"
 #include "python/keras_layer.hpp"
 #include "python/legacy_keras.hpp"
 #include "python/modules.hpp"
@@ -19,36 +20,6 @@ Value as_value(const std::shared_ptr<Class>& type) {
   return std::static_pointer_cast<Object>(type);
 }
 
-/// How far two names are apart: the least number of single-letter edits.
-std::size_t edits_between(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-/// The layer whose name is nearest, if it is near.
-std::optional<std::string_view> nearest_layer(const std::string& name) {
-  std::optional<std::string_view> best;
-  std::size_t least = std::max<std::size_t>(2, name.size() / 3) + 1;
-  for (const LayerRow* row : layer_table()) {
-    const std::size_t edits = edits_between(name, row->name);
-    if (edits < least) {
-      least = edits;
-      best = row->name;
-    }
-  }
-  return best;
-}
-
 [[noreturn]] void no_such_layer(Interpreter& in, const std::string& module, const std::string& name,
                                 Span at) {
   const std::string keras = "module '" + module + "' has no attribute '" + name + "'";
@@ -60,7 +31,9 @@ std::optional<std::string_view> nearest_layer(const std::string& name) {
       "` is not supported: there is no such layer here. Its output shape is unknown, so "
       "the layers after it are not reached.";
   problem.keras = keras;
-  if (const auto near = nearest_layer(name)) {
+  std::vector<std::string_view> layers;
+  for (const LayerRow* row : layer_table()) layers.push_back(row->name);
+  if (const auto near = nearest_name(name, layers)) {
     problem.message = "There is no layer `" + name + "`. Is `" + std::string(*near) + "` meant?";
     const auto start =
         at.to - static_cast<std::uint32_t>(std::min<std::size_t>(name.size(), at.to - at.from));
@@ -108,6 +81,11 @@ class AbsentLayer : public Unknown {
     problem.statement = in.outer_statement();
     raised.problem = std::move(problem);
     throw raised;  // NOLINT(misc-throw-by-value-catch-by-reference)
+  }
+
+  /// It goes by its class, whatever variable holds it.
+  Value named(Interpreter&, const std::string&) override {
+    return std::static_pointer_cast<Object>(shared_from_this());
   }
 
   std::optional<Value> attribute(Interpreter& in, const std::string& name, Span at) override {

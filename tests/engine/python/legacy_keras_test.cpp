@@ -71,7 +71,12 @@ TEST_CASE("legacy Keras: classes that are today's under a name of their own") {
 
 TEST_CASE("legacy Keras: an argument that no Keras had is refused") {
   Traced traced("from keras.layers import LSTM\nLSTM(3, output_dims=4)\n");
-  CHECK(traced.problem() == "LSTM has no argument 'output_dims'.");
+  CHECK(traced.problem() == "LSTM has no argument `output_dims`.");
+}
+
+TEST_CASE("an argument that is misspelt is told the nearest one") {
+  Traced traced("from keras.layers import Dense\nDense(3, activaton='relu')\n");
+  CHECK(traced.problem() == "Dense has no argument `activaton`. Is `activation` meant?");
 }
 
 TEST_CASE("implicit imports: a program without its import lines") {
