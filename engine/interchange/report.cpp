@@ -226,7 +226,7 @@ Json tensors_json(const Program& program) {
   for (const auto& [name, value] : program.interpreter().globals()) {
     const auto tensor = value.object<python::TensorObject>();
     if (tensor != nullptr && tensor->kind != python::TensorKind::variable) {
-      const ValueId id = tensor->id;
+      const ValueId id = tensor->id();
       tensors[name] = keras_shape(program.graph().value(id).type.shape);
     }
   }

@@ -71,7 +71,7 @@ Value Keras::tensor(ValueId id, TensorKind kind) {
 
 std::optional<ValueId> Keras::find_tensor(const Value& value) const {
   const auto found = value.object<TensorObject>();
-  return found == nullptr ? std::nullopt : std::optional(found->id);
+  return found == nullptr ? std::nullopt : std::optional(found->id());
 }
 
 namespace {
@@ -84,11 +84,7 @@ struct Literal {
   bool truth = true;
 
   void read(Interpreter& in, const Value& value, std::size_t depth, Span at) {
-    if (const auto* list = value.as<std::shared_ptr<List>>())
-      return read_items(in, (*list)->items, depth, at);
-    if (const auto* tuple = value.as<std::shared_ptr<Tuple>>()) {
-      return read_items(in, (*tuple)->items, depth, at);
-    }
+    if (const auto* items = sequence_items(value)) return read_items(in, *items, depth, at);
     if (depth != sizes.size()) in.raise("ValueError", "the rows of a list differ in length", at);
     if (const auto* flag = value.as<bool>()) {
       numbers.push_back(*flag ? 1 : 0);
@@ -111,6 +107,7 @@ struct Literal {
     if (depth >= sizes.size() || sizes[depth] != count) {
       in.raise("ValueError", "the rows of a list differ in length", at);
     }
+    const Deeper deeper(in, at);
     for (const Value& item : items) read(in, item, depth + 1, at);
   }
 
@@ -147,6 +144,7 @@ ValueId Keras::need_tensor(Interpreter& in, const Value& value, Span at) {
     return apply(in, "size_of", {}, {{"size", *size}}, at);
   }
   // Tensors in a list are stacked, as Keras converts them.
+  const Deeper deeper(in, at);
   const auto* list = settled.as<std::shared_ptr<List>>();
   if (list != nullptr && !(*list)->items.empty() && find_tensor((*list)->items.front())) {
     std::vector<ValueId> parts;
@@ -179,10 +177,13 @@ std::shared_ptr<const Tensor> Keras::evaluate(Interpreter& in, ValueId id, Span 
   in.step(at, steps_of_a_run);
   const auto numbers = at_place(in, at, [&] { return host_.evaluate(graph(), id); });
   // What came before an array of the program itself is not asked for again: a loop makes a long
-  // history.
+  // history. A large array is computed again, it would be kept for good.
+  constexpr std::size_t most_bytes = 1 << 20;
   Node& node = graph().nodes[static_cast<std::size_t>(graph().value(id).node)];
   const bool own = node.call == no_id && node.region == 0 && node.outputs.size() == 1;
-  if (own && node.row->prepare != nullptr && !node.body) {
+  const std::size_t bytes = numbers->view().bytes().size();
+  if (own && node.row->prepare != nullptr && !node.body && bytes <= most_bytes) {
+    in.spend(static_cast<std::int64_t>(bytes), at);
     node.row = &op("constant");
     node.attributes = Attributes{{"tensor", numbers}};
     node.inputs.clear();
@@ -271,6 +272,8 @@ std::string opaque_text(Interpreter& in, const Value& value) {
 }  // namespace
 
 Datum Keras::to_datum(Interpreter& in, const Value& value, Span at) {
+  const Deeper deeper(in, at);
+  in.step(at);
   if (value.is_none()) return {};
   if (const auto* flag = value.as<bool>()) return *flag;
   if (const auto* size = value.as<Dim>()) return *size;

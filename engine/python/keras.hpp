@@ -32,7 +32,7 @@ class Keras;
 /// A tensor as a value of the program.
 class TensorObject : public Object {
  public:
-  TensorObject(Keras& keras, ValueId id_, TensorKind kind_) : id(id_), kind(kind_), keras_(keras) {}
+  TensorObject(Keras& keras, ValueId id, TensorKind kind_) : kind(kind_), id_(id), keras_(keras) {}
   [[nodiscard]] std::string type_name() const override;
   std::optional<Value> attribute(Interpreter& in, const std::string& name, Span at) override;
   Value item(Interpreter& in, const Value& index, Span at) override;
@@ -46,11 +46,23 @@ class TensorObject : public Object {
   std::string repr(Interpreter& in) override;
   std::string str(Interpreter& in) override;
 
-  const ValueId id;
+  /// The tensor in the graph. An array that is written into is another one after that.
+  [[nodiscard]] ValueId id() {
+    own_.reset();
+    return id_;
+  }
   const TensorKind kind;
   WeightId weight = no_id;
 
  private:
+  /// An item where it needs no op: of an array that was written into, or picked by a mask.
+  std::optional<Value> own_item(Interpreter& in, const Value& index, Span at);
+  /// Whether it has numbers that nobody else may have seen; makes them.
+  bool make_own(Interpreter& in, Span at);
+
+  ValueId id_;
+  /// The numbers of `id_` as long as nobody has asked for it: they may be written into.
+  std::shared_ptr<Tensor> own_;
   Keras& keras_;
 };
 

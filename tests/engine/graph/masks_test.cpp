@@ -19,7 +19,7 @@ const std::string imports =
 bool masked(const Traced& traced, std::string_view name) {
   const auto tensor = traced[name].object<python::TensorObject>();
   REQUIRE(tensor != nullptr);
-  return traced.graph().value(tensor->id).mask != no_id;
+  return traced.graph().value(tensor->id()).mask != no_id;
 }
 
 }  // namespace
@@ -109,7 +109,7 @@ TEST_CASE("a class of the program takes masks, makes them, and hands them on if 
   CHECK(masked(traced, "made"));
   CHECK_FALSE(masked(traced, "dropped"));
   const auto mean =
-      Traced::numbers(traced.graph(), traced["mean"].object<python::TensorObject>()->id);
+      Traced::numbers(traced.graph(), traced["mean"].object<python::TensorObject>()->id());
   for (const float number : mean->as<float>()) CHECK(number == doctest::Approx(1.0));
 }
 
@@ -139,6 +139,6 @@ TEST_CASE("MultiHeadAttention takes the masks of its tensors away when the progr
     CAPTURE(name);
     CHECK_FALSE(masked(traced, name));
     const auto tensor = traced[name].object<python::TensorObject>();
-    CHECK(traced.graph().value(tensor->id).traced_mask != no_id);
+    CHECK(traced.graph().value(tensor->id()).traced_mask != no_id);
   }
 }

@@ -63,7 +63,7 @@ class Attended {
   [[nodiscard]] ValueId id(std::string_view name) const {
     const auto tensor = traced_[name].object<python::TensorObject>();
     REQUIRE(tensor != nullptr);
-    return tensor->id;
+    return tensor->id();
   }
 
   void check(std::string_view name, const Doubles& want) const {
@@ -265,7 +265,7 @@ TEST_CASE("shapes follow the query, and what Keras does not know stays open") {
                       "    image, image, return_attention_scores=True)\n");
   REQUIRE(traced.problem() == "");
   const auto shape = [&](std::string_view name) {
-    return traced.graph().value(traced[name].object<python::TensorObject>()->id).type.shape;
+    return traced.graph().value(traced[name].object<python::TensorObject>()->id()).type.shape;
   };
   CHECK(keras_text(shape("out")) == "(None, None, 2, 7)");
   CHECK(keras_text(shape("scores")) == "(None, 2, None, None)");
@@ -287,7 +287,7 @@ TEST_CASE("the query's mask is handed on") {
                       "grouped = layers.GroupQueryAttention(3, 4, 2)(y, v)\n");
   REQUIRE(traced.problem() == "");
   const auto masked = [&](std::string_view name) {
-    return traced.graph().value(traced[name].object<python::TensorObject>()->id).mask != no_id;
+    return traced.graph().value(traced[name].object<python::TensorObject>()->id()).mask != no_id;
   };
   CHECK(masked("kept"));
   CHECK_FALSE(masked("none"));
