@@ -29,6 +29,14 @@ export const engineForTheBrowser = {
   run: () => cmake('wasm', ['unroll-simd', 'unroll-relaxed', 'reference']),
 };
 
+export const engineForTests = {
+  label: 'C++ tests',
+  run: async () => {
+    await cmake('wasm', ['engine_tests_simd', 'engine_tests_relaxed']);
+    await cmake('native-sanitize', ['all']);
+  },
+};
+
 export const pageBundle = {
   label: 'Page',
   run: () =>

@@ -13,7 +13,7 @@ export class Failure extends Error {
 /**
  * What a stage may answer: words printed behind its time, and output whose end is printed below.
  * @typedef {{remark?: string, details?: string}} Result
- * @typedef {{label: string, run: () => Promise<Result | string | void>}} Stage
+ * @typedef {{label: string, run: () => Promise<Result | string | void>, oneCore?: boolean}} Stage
  */
 
 /** @param {number} milliseconds @returns {string} `0.3 s`, `12 s`, `3 min 20 s` */
@@ -25,26 +25,44 @@ export function duration(milliseconds) {
 }
 
 /**
- * Runs stages one after the other and prints `[2/6] label … 12 s` for each.
+ * Runs stages in their order and prints `[2/6] label … 12 s` for each. Of those that keep one core busy, two run side by
+ * side.
  * @param {Stage[]} stages
  */
 export async function runStages(stages) {
-  for (const [index, { label, run }] of stages.entries()) {
-    const started = performance.now();
-    process.stdout.write(`[${index + 1}/${stages.length}] ${label} … `);
-    let result;
+  /** @type {Set<Promise<void>>} */
+  const running = new Set();
+  for (const [index, { label, run, oneCore = false }] of stages.entries()) {
+    const head = `[${index + 1}/${stages.length}] ${label} … `;
+    if (oneCore) {
+      if (running.size === 2) await Promise.race(running);
+      const stage = timed(run).then((told) => {
+        process.stdout.write(head + told);
+        running.delete(stage);
+      });
+      running.add(stage);
+      continue;
+    }
+    await Promise.all(running);
+    process.stdout.write(head);
     try {
-      result = await run();
+      process.stdout.write(await timed(run));
     } catch (error) {
       process.stdout.write('failed\n');
       throw error;
     }
-    const { remark, details } =
-      typeof result === 'object' ? result : { remark: result, details: '' };
-    const time = duration(performance.now() - started);
-    process.stdout.write(remark ? `${time} (${remark})\n` : `${time}\n`);
-    if (details) process.stdout.write(`${lastLines(details)}\n`);
   }
+  await Promise.all(running);
+}
+
+/** What is printed of a stage that ended. @param {Stage['run']} run */
+async function timed(run) {
+  const started = performance.now();
+  const result = await run();
+  const { remark, details } =
+    typeof result === 'object' ? result : { remark: result, details: undefined };
+  const time = duration(performance.now() - started);
+  return `${remark ? `${time} (${remark})` : time}\n${details ? `${lastLines(details)}\n` : ''}`;
 }
 
 /**

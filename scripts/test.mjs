@@ -3,7 +3,7 @@
 // for (`npm run lint`), as clang-tidy takes longer than all the rest together.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandLine, engineForTheBrowser, pageBundle } from './build.mjs';
+import { commandLine, engineForTests, engineForTheBrowser, pageBundle } from './build.mjs';
 import { checkFormats } from './checks/formats.mjs';
 import { checkIncludes } from './checks/includes.mjs';
 import { checkNames } from './checks/names.mjs';
@@ -18,16 +18,16 @@ import { runTally } from './suites/tally.mjs';
 import { runVitest } from './suites/vitest.mjs';
 import { Failure, runStages } from './terminal.mjs';
 
-const BUILDS = /** @type {const} */ (['simd', 'relaxed', 'native']);
-
 let [passed, failed] = [0, 0];
 
 /**
  * A stage that counts what a suite answers.
  * @param {string} label @param {() => Promise<import('./suites/doctest.mjs').Outcome>} run
+ * @param {{oneCore?: boolean}} [how]
  */
-const suite = (label, run) => ({
+const suite = (label, run, { oneCore = false } = {}) => ({
   label,
+  oneCore,
   run: async () => {
     const outcome = await run();
     passed += outcome.passed;
@@ -44,19 +44,24 @@ const suite = (label, run) => ({
  * @param {string} label @param {() => string[] | Promise<string[]>} check
  */
 const check = (label, check) =>
-  suite(label, async () => {
-    const faults = await check();
-    return faults.length === 0
-      ? { passed: 1, failed: 0 }
-      : { passed: 0, failed: 1, details: faults.join('\n') };
-  });
+  suite(
+    label,
+    async () => {
+      const faults = await check();
+      return faults.length === 0
+        ? { passed: 1, failed: 0 }
+        : { passed: 0, failed: 1, details: faults.join('\n') };
+    },
+    { oneCore: true },
+  );
 
 /**
  * A stage whose failure is counted, and does not keep the later ones from running.
  * @param {import('./terminal.mjs').Stage} stage
  */
-const counted = ({ label, run }) => ({
+const counted = ({ label, oneCore, run }) => ({
   label,
+  oneCore,
   run: async () => {
     try {
       return await run();
@@ -76,16 +81,14 @@ const counted = ({ label, run }) => ({
 /** @param {string} path below tests/ */
 const exists = (path) => existsSync(join(repository, 'tests', path));
 
-/**
- * The three builds, the native one with sanitizers, against Keras's default version, and one against the other version's
- * rules. @param {string} folder
- */
-const tallies = (folder) => [
-  ...BUILDS.map((build) =>
-    suite(`tests/${folder}, ${build}`, () => runTally(folder, build, '3.15')),
-  ),
-  suite(`tests/${folder}, simd, Keras 3.16`, () => runTally(folder, 'simd', '3.16')),
-];
+/** @param {string} folder @param {'simd' | 'relaxed' | 'native'} build @param {string} keras */
+const tally = (folder, build, keras) =>
+  suite(`tests/${folder}, ${build}, Keras ${keras}`, () => runTally(folder, build, keras), {
+    oneCore: build !== 'native',
+  });
+
+/** The folders of cases that real Keras answered. */
+const asked = ['golden', 'programs', 'snippets'].filter((folder) => exists(`${folder}/main.ts`));
 
 /** @type {Record<string, import('./terminal.mjs').Stage[]>} */
 const groups = {
@@ -99,28 +102,34 @@ const groups = {
   tidy: [check('clang-tidy', checkTidy)],
   cpp: [
     suite('C++ tests, native with sanitizers', runNative),
-    suite('C++ tests, WASM with SIMD', () => runWasm('simd')),
-    suite('C++ tests, WASM with relaxed SIMD', () => runWasm('relaxed')),
+    suite('C++ tests, WASM with SIMD', () => runWasm('simd'), { oneCore: true }),
+    suite('C++ tests, WASM with relaxed SIMD', () => runWasm('relaxed'), { oneCore: true }),
   ],
   node: [suite('Tests in Node', runVitest)],
-  keras: ['golden', 'programs', 'snippets']
-    .filter((folder) => exists(`${folder}/main.ts`))
-    .flatMap(tallies),
+  keras: [
+    ...asked.flatMap((folder) => [
+      tally(folder, 'simd', '3.15'),
+      tally(folder, 'relaxed', '3.15'),
+      tally(folder, 'simd', '3.16'),
+    ]),
+    ...asked.map((folder) => tally(folder, 'native', '3.15')),
+  ],
   browser: exists('e2e/playwright.config.ts') ? [suite('Tests in Chromium', runPlaywright)] : [],
 };
 
 try {
-  const asked = process.argv.slice(2);
-  const unknown = asked.find((name) => !(name in groups));
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !(name in groups));
   if (unknown)
     throw new Failure(
       `There is no group of tests ${unknown}. Usage: npm test -- [${Object.keys(groups).join('] [')}]`,
     );
-  const chosen = asked.length > 0 ? asked : Object.keys(groups).filter((name) => name !== 'tidy');
+  const chosen = wanted.length > 0 ? wanted : Object.keys(groups).filter((name) => name !== 'tidy');
   const stages = [
     engineForTheBrowser,
     pageBundle,
     commandLine,
+    ...(chosen.includes('cpp') || chosen.includes('keras') ? [engineForTests] : []),
     ...chosen.flatMap((name) => groups[name]),
   ].map(counted);
   await withLock(join(build, 'lock'), () => runStages([...setupStages({ test: true }), ...stages]));

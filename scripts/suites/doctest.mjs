@@ -1,6 +1,5 @@
-// Builds the C++ tests and runs them: natively with sanitizers, and the same cases in WASM under Node.
+// Runs the C++ tests: natively with sanitizers, and the same cases in WASM under Node.
 import { join } from 'node:path';
-import { cmake } from '../build.mjs';
 import { build } from '../folders.mjs';
 import { collect } from '../processes.mjs';
 
@@ -9,7 +8,6 @@ import { collect } from '../processes.mjs';
 
 /** Natively, with sanitizers. @returns {Promise<Outcome>} */
 export async function runNative() {
-  await cmake('native-sanitize', ['all']);
   const half = '*/python/*,*/graph/*,*/interchange/*';
   const halves = await Promise.all(
     [`--source-file=${half}`, `--source-file-exclude=${half}`].map(async (filter) =>
@@ -26,7 +24,6 @@ export async function runNative() {
 
 /** @param {'simd' | 'relaxed'} name @returns {Promise<Outcome>} */
 export async function runWasm(name) {
-  await cmake('wasm', [`engine_tests_${name}`]);
   const flags = name === 'relaxed' ? relaxedFlags() : [];
   const { passed, failed, skipped, details } = outcome(
     name,

@@ -3,7 +3,6 @@
 // as nothing.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { cmake } from '../build.mjs';
 import { build as buildFolder, repository } from '../folders.mjs';
 import { collect } from '../processes.mjs';
 import { sanitizers } from './doctest.mjs';
@@ -19,7 +18,6 @@ const native = { UNROLL_NATIVE: join(buildFolder, 'native-sanitize/unroll-native
  * @returns {Promise<import('./doctest.mjs').Outcome>}
  */
 export async function runTally(folder, build, keras) {
-  if (build === 'native') await cmake('native-sanitize', ['unroll-native']);
   const files = caseFiles(join(repository, 'tests', folder));
   // Files of one name are one group of the list.
   const names = [...new Set(files.map((file) => basename(file)))];
