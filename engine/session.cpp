@@ -171,8 +171,6 @@ void Session::State::give_own_data(std::int64_t model) {
   const Layer& layer = graph().layer(need_model(graph(), model));
   const auto data = own_data(graph(), layer);
   if (!data || data->arrays.empty()) return;
-  // A plan refers to the inputs that are made anew.
-  plan.reset();
   for (const auto& [symbol, size] : data->sizes) bindings[symbol] = size;
   const std::vector<ValueId> inputs = tensors_of(layer.model->inputs);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -191,18 +189,17 @@ std::string Session::bind(std::string_view text) {
   const Graph& graph = state_->graph();
   const std::int64_t model = request.model;
   if (model != -1) std::ignore = need_model(graph, model);
+  // Whatever fails below, no plan of before is left that refers to what changed.
+  state_->request.clear();
+  state_->plan.reset();
   const std::uint64_t seed = request.seed.value_or(state_->seed);
   if (seed != state_->seed) {
-    state_->plan.reset();
     state_->store.reset();
     state_->seed = seed;
   }
-  state_->request.clear();
   state_->bindings = std::move(request.dims);
   state_->give_own_data(request.own_data ? model : -1);
   const bool masked = model >= 0 && std::ranges::count(request.input_masks, true) > 0;
-  // Tracing moves the graph's nodes, which a plan refers to.
-  if (masked) state_->plan.reset();
   const ModelTensors tensors =
       masked ? call_masked(state_->program->tracer(), model, request.input_masks)
              : tensors_of_model(graph, model);

@@ -17,13 +17,8 @@ std::vector<CallId> shown_calls(const Graph& graph, std::int64_t model) {
   if (model >= 0 && model < std::ssize(graph.models)) {
     const Layer& layer = graph.layer(graph.models[static_cast<std::size_t>(model)]);
     if (layer.model->kind != ModelKind::subclassed) return layer.model->calls;
-    if (layer.all_calls.empty()) return {};
-    // The last call of a subclassed model, and all that happened inside.
-    calls.push_back(layer.all_calls.back());
-    for (std::size_t i = 0; i < calls.size(); ++i) {
-      const auto& inner = graph.call(calls[i]).inner;
-      calls.insert(calls.end(), inner.begin(), inner.end());
-    }
+    // The last call of a subclassed model.
+    if (!layer.all_calls.empty()) calls.push_back(layer.all_calls.back());
     return calls;
   }
   for (std::size_t i = 0; i < graph.calls.size(); ++i) {

@@ -126,9 +126,10 @@ std::vector<Completion> values_of(const LayerRow& row, const Field& field, std::
   if (field.kind == FieldKind::boolean) values = {"True", "False"};
   std::vector<Completion> completions;
   for (std::string& value : values) {
+    const std::string detail = value == field.otherwise ? "default" : "";
+    if (quoted && !value.starts_with('"')) continue;
     if (quoted) value = value.substr(1, value.size() - 2);
     if (!value.starts_with(begun)) continue;
-    const std::string detail = value == field.otherwise ? "default" : "";
     completions.push_back({value, "value", detail, std::string(row.name)});
   }
   return completions;

@@ -44,6 +44,7 @@ std::vector<InsideStep> steps_inside(const Graph& graph, CallId id) {
     found.push_back({{end_of(graph, inner), found.size()}, {no_id, inner}});
   }
   std::ranges::sort(found, {}, [](const auto& step) { return step.first; });
+  if (found.size() > most_steps_inside) found.resize(most_steps_inside);
   std::vector<InsideStep> steps;
   for (const auto& [place, step] : found) steps.push_back(step);
   return steps;

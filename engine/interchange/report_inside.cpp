@@ -42,7 +42,6 @@ Inside inside_of(const ReportContext& context, CallId id, const ModelScope& scop
   Inside inside{call, layer.name, steps_inside(graph, id), {}};
   if (number > 0 && calls.size() > 1) inside.owner += " (" + std::to_string(number + 1) + ')';
   inside.names = op_names(graph, inside.steps);
-  if (inside.steps.size() > most_steps_inside) inside.steps.resize(most_steps_inside);
   return inside;
 }
 

@@ -78,7 +78,13 @@ std::optional<DeclaredOutput> declared(const LayerCall& call) {
   const auto* function = shapes.as<Opaque>();
   if (function == nullptr) {
     // Keras gives the first input's batch to each.
-    const Axis& batch = call.trace.shape(tensors_of(call.arguments.front().value).front()).front();
+    const std::vector<ValueId> inputs = tensors_of(call.arguments.front().value);
+    if (inputs.empty() || call.trace.shape(inputs.front()).empty()) {
+      throw RuleError("declared_output",
+                      "Lambda puts the batch axis of its input before `output_shape`, but this "
+                      "input has none: give a tensor with a batch axis.");
+    }
+    const Axis& batch = call.trace.shape(inputs.front()).front();
     const Datum size = batch.size.is_open() ? Datum() : Datum(batch.size);
     return DeclaredOutput{with_batch(shapes, size), "output_shape"};
   }

@@ -71,7 +71,8 @@ Datum state_size_of(Tracing& trace, LayerId cell) {
   if (size.is_none() && state.row != nullptr && state.row->state_size != nullptr) {
     size = state.row->state_size(trace, state);
   }
-  if (size.as<Dim>() == nullptr && size.list() == nullptr) {
+  const bool sizes = size.list() != nullptr && !size.list()->items.empty();
+  if (size.as<Dim>() == nullptr && !sizes) {
     throw RuleError("state_size",
                     "The cell `" + state.name +
                         "` must say how large its states are: give it a `state_size`, a number or "

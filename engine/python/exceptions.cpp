@@ -161,22 +161,33 @@ std::optional<Flow> handle(Interpreter& in, const Try& form, const Raised& raise
   }
 }
 
+/// Stands while the body of a `try` runs whose `except` may catch what is raised.
+class Guarding {
+ public:
+  Guarding(Interpreter::State& state, const Try& form)
+      : guards_(state.guards), before_(state.guards) {
+    guards_ += form.handlers.empty() ? 0 : 1;
+  }
+  ~Guarding() { guards_ = before_; }
+  Guarding(const Guarding&) = delete;
+  Guarding& operator=(const Guarding&) = delete;
+
+ private:
+  int& guards_;
+  int before_;
+};
+
 Flow run_guarded(Interpreter& in, const Try& form) {
   std::optional<Raised> caught;
-  const int nest = in.state().nest;
-  const int guards =
-      std::exchange(in.state().guards, in.state().guards + (form.handlers.empty() ? 0 : 1));
   try {
+    const Guarding guarding(in.state(), form);
     const Flow flow = execute_block(in, form.body);
-    in.state().guards = guards;
     if (flow != Flow::next) {
       return flow;
     }
   } catch (const Raised& raised) {
-    in.state().guards = guards;
     caught = raised;
   }
-  in.state().nest = nest;
   if (!caught) {
     return execute_block(in, form.otherwise);
   }

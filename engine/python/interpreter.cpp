@@ -6,7 +6,6 @@
 #include "error.hpp"
 #include "python/function.hpp"
 #include "python/state.hpp"
-#include "python/uncalled.hpp"
 
 namespace unroll::python {
 namespace {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <set>
 
 #include "python/parser.hpp"
 
@@ -203,18 +204,11 @@ Expression::form_type Parser::call(TSNode node) {
     result.arguments = call_arguments(arguments.node);
   }
   std::string fault;
-  for (std::size_t i = 0; i < result.arguments.size(); ++i) {
-    const CallArgument& one = result.arguments[i];
-    const auto before = result.arguments.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto same = [&](const CallArgument& other) {
-      return other.kind == ArgumentKind::keyword && other.name == one.name;
-    };
-    if (one.kind == ArgumentKind::keyword && std::any_of(result.arguments.begin(), before, same)) {
+  std::set<std::string_view> names;
+  for (const CallArgument& one : result.arguments) {
+    if (one.kind == ArgumentKind::keyword && !names.insert(one.name).second) {
       fault = "The argument `" + one.name + "` is given twice.";
-    } else if (one.kind == ArgumentKind::positional &&
-               std::any_of(result.arguments.begin(), before, [](const CallArgument& other) {
-                 return other.kind == ArgumentKind::keyword;
-               })) {
+    } else if (one.kind == ArgumentKind::positional && !names.empty()) {
       fault = "An argument without a name stands behind one with a name.";
     }
   }

@@ -3,6 +3,7 @@
 #include "python/passing_over.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "python/state.hpp"
 
@@ -34,13 +35,12 @@ std::vector<Value> first_items(const Value& value) {
   constexpr std::size_t most = 50;
   std::vector<Value> items;
   if (const auto* held = sequence_items(value)) {
-    items = *held;
+    std::ranges::copy(*held | std::views::take(most), std::back_inserter(items));
   } else if (const auto* dict = value.as<std::shared_ptr<Dict>>()) {
-    for (const Dict::Entry& entry : (*dict)->entries()) {
+    for (const Dict::Entry& entry : (*dict)->entries() | std::views::take(most)) {
       items.push_back(entry.value);
     }
   }
-  items.resize(std::min(items.size(), most));
   return items;
 }
 
@@ -98,6 +98,7 @@ bool is_data(Interpreter& in, const Value& value, int depth) {
     return is_unknown(value) || type == "ndarray" || type == "range";
   }
   const auto items = first_items(value);
+  in.step(in.statement(), items.size());
   return depth == deepest || std::ranges::all_of(items, [&](const Value& item) {
            return is_data(in, item, depth + 1);
          });

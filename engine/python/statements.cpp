@@ -195,36 +195,21 @@ namespace {
   in.lacks(statement.what, at);
 }
 
-/// Where the interpreter stands as a statement begins: it goes on from there if the statement is
-/// passed over.
-class Standing {
- public:
-  explicit Standing(Interpreter::State& state) : state_(state), nest_(state.nest) {}
-  void restore() const { state_.nest = nest_; }
-
- private:
-  Interpreter::State& state_;
-  int nest_;
-};
-
 }  // namespace
 
 Flow execute(Interpreter& in, const Statement& statement) {
   const Deeper deeper(in, statement.span);
   in.state().frames.back()->statement = statement.span;
   in.step(statement.span);
-  const Standing standing(in.state());
   try {
     return std::visit([&](const auto& one) { return form(in, one, statement.span); },
                       statement.form);
   } catch (const Raised& raised) {
-    standing.restore();
     if (const auto flow = pass_over(in, statement, raised)) {
       return *flow;
     }
     throw;
   } catch (const ProblemError& stop) {
-    standing.restore();
     if (const auto flow = pass_over(in, statement, stop.problem)) {
       return *flow;
     }
