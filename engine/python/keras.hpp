@@ -35,6 +35,8 @@ class TensorObject : public Object {
   TensorObject(Keras& keras, ValueId id, TensorKind kind_) : kind(kind_), id_(id), keras_(keras) {}
   [[nodiscard]] std::string type_name() const override;
   std::optional<Value> attribute(Interpreter& in, const std::string& name, Span at) override;
+  /// Kept beside the tensor, for those who write a note on it.
+  void set_attribute(Interpreter& in, const std::string& name, Value value, Span at) override;
   Value item(Interpreter& in, const Value& index, Span at) override;
   void set_item(Interpreter& in, const Value& index, Value value, Span at) override;
   std::optional<Value> binary(Interpreter& in, Operator op, const Value& other, bool reflected,
@@ -60,6 +62,7 @@ class TensorObject : public Object {
   /// Whether it has numbers that nobody else may have seen; makes them.
   bool make_own(Interpreter& in, Span at);
 
+  NamedValues attributes_;
   ValueId id_;
   /// The numbers of `id_` as long as nobody has asked for it: they may be written into.
   std::shared_ptr<Tensor> own_;
@@ -99,6 +102,8 @@ class Keras final : public ProgramFunctions {
   std::string summary(LayerId id, const SummaryOptions& options) {
     return host_.summary(graph(), id, options);
   }
+  /// What layers go by that are not told: `keras.config.set_image_data_format`.
+  std::string image_data_format = "channels_last";
   /// Set once the interpreter stands; native callbacks from the tracer come back through it.
   Interpreter* interpreter = nullptr;
 
@@ -198,6 +203,12 @@ void make_model_classes(Keras& keras);
 using Method = Value (*)(Keras&, Interpreter&, const std::shared_ptr<Instance>& self,
                          const Arguments&);
 void add_method(Keras& keras, Class& type, const std::string& name, Method method);
+
+/// What is unknown in a structure of values; null where nothing is.
+[[nodiscard]] std::shared_ptr<Unknown> unknown_in(const Value& value, int depth = 0);
+
+/// One element of an array as a plain number: NumPy's scalars work as such.
+[[nodiscard]] Value plain_item(const Tensor& numbers, std::int64_t place);
 
 /// The dtype that a program names: a text, a class or a member of a module.
 [[nodiscard]] DType dtype_of_value(Interpreter& in, const Value& value, Span at);

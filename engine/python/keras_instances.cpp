@@ -65,33 +65,31 @@ void Keras::track_layers() {
   }
 }
 
-namespace {
-
-/// What is unknown in a structure of inputs; null where nothing is.
-std::shared_ptr<Unknown> unknown_in(const Value& value) {
+std::shared_ptr<Unknown> unknown_in(const Value& value, int depth) {
+  constexpr int deepest = 8;
   if (auto unknown = value.object<Unknown>()) return unknown;
+  if (depth == deepest) return nullptr;
   std::vector<Value> items;
-  if (const auto* list = value.as<std::shared_ptr<List>>()) items = (*list)->items;
-  if (const auto* tuple = value.as<std::shared_ptr<Tuple>>()) items = (*tuple)->items;
+  if (const auto* listed = sequence_items(value)) items = *listed;
   if (const auto* dict = value.as<std::shared_ptr<Dict>>()) {
     for (const Dict::Entry& entry : (*dict)->entries()) items.push_back(entry.value);
   }
   for (const Value& item : items) {
-    if (auto unknown = unknown_in(item)) return unknown;
+    if (auto unknown = unknown_in(item, depth + 1)) return unknown;
   }
   return nullptr;
 }
-
-}  // namespace
 
 Value Keras::call_layer(Interpreter& in, LayerId id, const Arguments& arguments) {
   std::vector<GivenDatum> data = to_data(in, arguments);
   const auto unknown = data.empty() ? nullptr : unknown_in(arguments.given.front().value);
   const auto tensors = data.empty() ? std::vector<ValueId>{} : tensors_of(data.front().value);
+  const bool own = graph().layer(id).behaviour != nullptr;
   const bool symbolic =
       std::ranges::any_of(tensors, [&](ValueId tensor) { return graph().value(tensor).symbolic; });
-  // An unknown array is not a tensor to trace with.
-  if (unknown != nullptr && !symbolic) {
+  // An unknown array is not a tensor to trace with; the program's own layers may take it as a
+  // number.
+  if (unknown != nullptr && !(symbolic && own)) {
     in.skip(arguments.call, "called on data that the program does not define here");
     return in.unknown(graph().layer(id).name + "(" + unknown->path() + ")", unknown->reason(),
                       arguments.call);
@@ -118,6 +116,10 @@ Value Keras::call_layer(Interpreter& in, LayerId id, const Arguments& arguments)
     }
     if (!first.value.is_none())
       data.front().value = TensorRef{need_tensor(in, first.value, first.span)};
+  }
+  // States and masks that are not known change no shape.
+  for (std::size_t i = 1; !own && i < data.size(); ++i) {
+    if (unknown_in(arguments.given[i].value) != nullptr) data[i].value = Datum();
   }
   const Datum result =
       at_place(in, arguments.call, [&] { return tracer_.call_layer(id, std::move(data)); });

@@ -102,6 +102,12 @@ void init_by_row(Keras& keras, Interpreter& in, const LayerRow& row,
   const LayerId id = at_layer_error(keras, in, at, std::string(row.name), [&] {
     const auto data = constructor_data(keras, in, row, with_todays_names(in, row, arguments));
     Config config = make_config(row, data);
+    for (ConfigEntry& entry : config.entries) {
+      const bool open = entry.field->name == "data_format" && entry.value.is_none();
+      if (open && keras.image_data_format == "channels_first") {
+        entry.value = keras.image_data_format;
+      }
+    }
     if (row.is_input) return make_input_layer(keras, in, std::move(config), at);
     return keras.tracer().make_layer(row, std::move(config), name_in(data));
   });

@@ -38,6 +38,14 @@ Value init_model(Keras& keras, Interpreter& in, const std::shared_ptr<Instance>&
       self->type == keras.find_class("Model") || self->type == keras.find_class("Functional");
   LayerId id = no_id;
   if (inputs != nullptr && outputs != nullptr) {
+    for (const auto* given : {inputs, outputs}) {
+      if (const auto unknown = unknown_in(given->value)) {
+        in.raise("ValueError",
+                 self->type->name() + " needs tensors, but `" + unknown->path() +
+                     "` is not known here: " + unknown->reason(),
+                 given->span);
+      }
+    }
     const Datum ins = keras.to_datum(in, inputs->value, inputs->span);
     const Datum outs = keras.to_datum(in, outputs->value, outputs->span);
     id = keras.at_place(in, at, [&] {

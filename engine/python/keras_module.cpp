@@ -231,6 +231,19 @@ void fill_initializers(Keras& keras, Module& module) {
     module.members[std::string(row.name)] = make;
     for (const std::string_view alias : row.aliases) module.members[std::string(alias)] = make;
   }
+  module.members["get"] = make_function(
+      "get", [members = module.members](Interpreter& in, Arguments arguments) -> Value {
+        const Span at = arguments.call;
+        const Taking taking(in, "get", std::move(arguments), {"identifier"});
+        const Value& wanted = taking.need("identifier").value;
+        const auto* name = wanted.as<std::string>();
+        if (name == nullptr) return wanted;
+        const auto found = members.find(*name);
+        if (found == members.end()) {
+          in.raise("ValueError", "Could not interpret initializer identifier: " + *name, at);
+        }
+        return in.call(found->second, {{}, at});
+      });
 }
 
 // ---- the rest --------------------------------------------------------------------------------

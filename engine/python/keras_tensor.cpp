@@ -165,6 +165,7 @@ std::string TensorObject::type_name() const {
 std::optional<Value> TensorObject::attribute(Interpreter& in, const std::string& name, Span at) {
   const Graph& graph = keras_.graph();
   const TensorType& type = graph.value(id_).type;
+  if (const auto own = attributes_.find(name); own != attributes_.end()) return own->second;
   if (name == "shape") return keras_.shape_tuple(type.shape);
   if (name == "dtype") return std::string(dtype_name(type.dtype));
   if (name == "ndim") return Dim(std::ssize(type.shape));
@@ -201,6 +202,10 @@ std::optional<Value> TensorObject::attribute(Interpreter& in, const std::string&
     });
   }
   return tensor_member(keras_, in, std::static_pointer_cast<Object>(self), kind, name, at);
+}
+
+void TensorObject::set_attribute(Interpreter&, const std::string& name, Value value, Span) {
+  attributes_[name] = std::move(value);
 }
 
 std::string TensorObject::repr(Interpreter& in) {

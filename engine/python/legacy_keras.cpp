@@ -114,7 +114,8 @@ void read_input_length(Interpreter& in, const LayerRow& row, Arguments& argument
     return given.name == "input_length" || (takes_width && given.name == "input_dim");
   });
   // Without a width there is no input to tell of, but where the layer reads steps of numbers.
-  if (own_width || takes_width) arguments.given.push_back(shape);
+  const bool told = find_given(arguments, "input_shape") != nullptr;
+  if (!told && (own_width || takes_width)) arguments.given.push_back(shape);
 }
 
 // ---- classes and modules ---------------------------------------------------------------------
@@ -203,7 +204,8 @@ Arguments with_todays_names(Interpreter& in, const LayerRow& row, Arguments argu
       return each.name == given.name &&
              (each.today.empty() || find_field(row, each.today) != nullptr);
     });
-    if (older == legacy_arguments.end() || find_given(arguments, older->today) != nullptr) continue;
+    if (older == legacy_arguments.end()) continue;
+    if (!older->today.empty() && find_given(arguments, older->today) != nullptr) continue;
     note(in, row, older->name, older->today, given.span);
     given.value = todays_value(older->name, given.value);
     given.name = older->today.empty() ? "/" : std::string(older->today);

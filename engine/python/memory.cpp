@@ -17,6 +17,7 @@ void Interpreter::State::track(const Value& value) {
 
 void Interpreter::State::release_all() {
   handled.clear();
+  written.clear();
   returned = {};
   for (const auto& kept : kept_scopes) {
     if (const auto scope = kept.lock()) {

@@ -163,8 +163,36 @@ std::optional<Flow> pass_over(Interpreter& in, const Statement& statement, const
   return pass_over(in, statement, reason);
 }
 
+namespace {
+
+/// Whether what follows a statement of the program itself that took too long may still run, where
+/// the program works on data that are not here: each time it gets half of what was left, so that
+/// all ends.
+bool runs_on(Interpreter::State& state) {
+  constexpr std::int64_t least = 10'000;
+  if (state.frames.size() > 1 || !state.open) {
+    return false;
+  }
+  const std::int64_t rest = (state.rest > 0 ? state.rest : state.limits.steps) / 2;
+  if (rest < least) {
+    return false;
+  }
+  state.rest = rest;
+  state.steps = state.limits.steps - rest;
+  return true;
+}
+
+}  // namespace
+
 std::optional<Flow> pass_over(Interpreter& in, const Statement& statement, const Problem& problem) {
   Interpreter::State& state = in.state();
+  if (problem.code == "limit_steps" && runs_on(state)) {
+    Problem told = problem;
+    told.severity = Severity::warning;
+    told.message += " What follows runs without it.";
+    in.report(std::move(told));
+    return pass_over(in, statement, problem.message);
+  }
   const bool in_layer =
       std::ranges::any_of(state.frames, [](const Frame* frame) { return frame->callback; });
   if (!state.open || in_layer || (problem.code != "unsupported" && problem.code != "limit_bytes")) {

@@ -127,8 +127,11 @@ void replace_magics(SourceText& text) {
     while (at < text.bytes.size() && is_blank(text.bytes[at])) {
       ++at;
     }
-    if (at >= text.bytes.size() ||
-        (text.bytes[at] != '%' && text.bytes[at] != '!' && text.bytes[at] != '?')) {
+    const std::string_view line = std::string_view(text.bytes).substr(at);
+    const bool marked = !line.empty() && (line[0] == '%' || line[0] == '!' || line[0] == '?');
+    // A notebook takes these without a mark, too.
+    const bool command = line.starts_with("pip install ") || line.starts_with("conda install ");
+    if (!marked && !command) {
       continue;
     }
     std::size_t end = std::min(text.bytes.find('\n', at), text.bytes.size());

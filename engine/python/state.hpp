@@ -103,6 +103,7 @@ struct Interpreter::State {
   int guards = 0;                      // running `try` bodies, which may catch what is raised
 
   std::int64_t steps = 0;
+  std::int64_t rest = 0;  // the steps that were left after the last loop that took too long
   std::int64_t bytes = 0;
   int calls = 0;
   int nest = 0;
@@ -111,6 +112,8 @@ struct Interpreter::State {
   std::vector<Printed> printed;
   std::vector<Skipped> skipped;
   std::vector<Hole> holes;
+  /// What the program wrote into what is unknown, by its path: `config.units`.
+  std::map<std::string, Value, std::less<>> written;
   std::uint32_t reached = 0;
   std::uint32_t open_line = 0;  // printed entries whose line has not ended
   std::vector<std::weak_ptr<Scope>> kept_scopes;

@@ -209,16 +209,21 @@ Span FunctionCall::place(std::string_view parameter) const {
 std::shared_ptr<Unknown> FunctionCall::unknown() const {
   std::shared_ptr<Unknown> first;
   bool tensor = false;
+  bool mixed = false;  // a list of tensors, one of which is not known
+  const auto is_tensor = [&](const Value& value) { return keras.find_tensor(value).has_value(); };
+  const auto is_unknown = [](const Value& value) { return value.object<Unknown>() != nullptr; };
   const std::function<void(const Value&, int)> look = [&](const Value& value, int depth) {
     constexpr int deepest = 4;
-    tensor = tensor || keras.find_tensor(value).has_value();
+    tensor = tensor || is_tensor(value);
     if (first == nullptr) first = value.object<Unknown>();
     const auto* items = depth < deepest ? sequence_items(value) : nullptr;
     if (items == nullptr) return;
+    mixed = mixed ||
+            (std::ranges::any_of(*items, is_tensor) && std::ranges::any_of(*items, is_unknown));
     for (const Value& item : *items) look(item, depth + 1);
   };
   for (const Arguments::Given& given : arguments_.given) look(given.value, 0);
-  return tensor ? nullptr : first;
+  return tensor && !mixed ? nullptr : first;
 }
 
 void FunctionCall::raise(std::string_view type, const std::string& message) const {

@@ -163,7 +163,14 @@ Value tensor_shape(FunctionCall& call) {
 
 Value epsilon(FunctionCall& /*call*/) { return Float{1e-7, {}}; }
 Value floatx(FunctionCall& /*call*/) { return std::string("float32"); }
-Value image_data_format(FunctionCall& /*call*/) { return std::string("channels_last"); }
+Value image_data_format(FunctionCall& call) { return call.keras.image_data_format; }
+Value set_image_data_format(FunctionCall& call) {
+  const auto* format = call["value"].as<std::string>();
+  if (format == nullptr) return None{};
+  const bool first = *format == "channels_first" || *format == "th";
+  call.keras.image_data_format = first ? "channels_first" : "channels_last";
+  return None{};
+}
 Value backend(FunctionCall& /*call*/) { return std::string("tensorflow"); }
 Value learning_phase(FunctionCall& /*call*/) { return Dim(0); }
 Value true_always(FunctionCall& /*call*/) { return true; }
@@ -255,6 +262,7 @@ constexpr std::array functions = {
     TensorFunction{"learning_phase", learning_phase, query},
     TensorFunction{"executing_eagerly", true_always, query},
     TensorFunction{"nothing", nothing, query},
+    TensorFunction{"set_image_data_format", set_image_data_format, query},
     TensorFunction{"clear_session", clear_session, query},
     TensorFunction{"cond", cond, query},
     TensorFunction{"in_train_phase", in_train_phase, query},
@@ -288,7 +296,9 @@ constexpr std::array spellings = {
     Spelling{"K config", "backend", "", "backend"},
     Spelling{"K", "learning_phase", "", "learning_phase"},
     Spelling{"tf", "executing_eagerly", "", "executing_eagerly"},
-    Spelling{"K config", "set_floatx set_epsilon set_image_data_format", "value", "nothing"},
+    Spelling{"K config", "set_floatx set_epsilon", "value", "nothing"},
+    Spelling{"K config", "set_image_data_format set_image_dim_ordering", "value",
+             "set_image_data_format"},
     Spelling{"K", "set_learning_phase set_session", "value", "nothing"},
     Spelling{"tf", "print", "*inputs output_stream=None summarize=None sep=None end=None name=None",
              "nothing"},

@@ -44,22 +44,28 @@ ValueId draw(FunctionCall& call, std::vector<Dim> shape, const std::string& dist
                      {"b", b}});
 }
 
+/// What was drawn; a single number of NumPy's is a plain one.
+Value drawn_value(FunctionCall& call, ValueId drawn) {
+  if (call.dialect != Dialect::numpy || !call.shape(drawn).empty()) return call.result(drawn);
+  return plain_item(*call.keras.evaluate(call.in, drawn, call.at), 0);
+}
+
 Value uniform(FunctionCall& call) {
   const double low = call.has("low") ? call.number("low") : 0.0;
   const double high = call.has("high") ? call.number("high") : 1.0;
   const DType dtype = call.dtype("dtype", DType::float32);
   if (dtype == DType::int32) {
-    return call.result(draw(call, shape_of(call), "integers", low, high, dtype));
+    return drawn_value(call, draw(call, shape_of(call), "integers", low, high, dtype));
   }
-  return call.result(draw(call, shape_of(call), "uniform", low, high));
+  return drawn_value(call, draw(call, shape_of(call), "uniform", low, high));
 }
 
 template <bool truncated>
 Value normal(FunctionCall& call) {
   const double mean = call.has("mean") ? call.number("mean") : 0.0;
   const double stddev = call.has("stddev") ? call.number("stddev") : 1.0;
-  return call.result(
-      draw(call, shape_of(call), truncated ? "truncated_normal" : "normal", mean, stddev));
+  return drawn_value(
+      call, draw(call, shape_of(call), truncated ? "truncated_normal" : "normal", mean, stddev));
 }
 
 /// NumPy's: below `low` where there is no `high`.
@@ -69,7 +75,7 @@ Value integers(FunctionCall& call) {
   if (!call.has("high")) low = 0;
   if (call.has("endpoint") && call.flag("endpoint")) ++high;
   if (high <= low) call.raise("ValueError", "low >= high");
-  return call.result(draw(call, shape_of(call), "integers", low, high, DType::int32));
+  return drawn_value(call, draw(call, shape_of(call), "integers", low, high, DType::int32));
 }
 
 /// 1 with probability p.

@@ -213,27 +213,20 @@ auto with_numbers(Tensor& tensor, const Visit& visit) {
   return visit(tensor.as<float>());
 }
 
-/// One item as a plain number: NumPy's scalars work as such.
-Value plain_item(const Tensor& numbers, std::int64_t place) {
-  const auto at = static_cast<std::size_t>(place);
-  switch (numbers.dtype()) {
-    case DType::int32:
-      return Dim(numbers.as<std::int32_t>()[at]);
-    case DType::bool_:
-      return numbers.as<std::uint8_t>()[at] != 0;
-    case DType::float32:
-      break;
-  }
-  // The double that is written alike: NumPy's own arrays are of doubles.
-  return Float{std::strtod(scalar_text(numbers.as<float>()[at]).c_str(), nullptr), {}};
-}
-
 /// Whether something in a subscript is not known here.
 bool is_open(const Value& index) {
   if (const auto* parts = sequence_items(index)) return std::ranges::any_of(*parts, is_open);
   const auto slice = index.object<Slice>();
   return is_unknown(index) ||
          (slice && (is_open(slice->from) || is_open(slice->to) || is_open(slice->by)));
+}
+
+/// Whether it is a whole number for each axis.
+bool picks_one(const Value& index, std::size_t rank) {
+  const auto is_whole = [](const Value& part) { return part.as<Dim>() != nullptr; };
+  const auto* parts = sequence_items(index);
+  if (parts == nullptr) return rank == 1 && is_whole(index);
+  return parts->size() == rank && std::ranges::all_of(*parts, is_whole);
 }
 
 /// The sizes of an array that may be held here whole, all known.
@@ -261,6 +254,20 @@ std::optional<Picked> picked_by(Keras& keras, Interpreter& in, const TensorType&
 }
 
 }  // namespace
+
+Value plain_item(const Tensor& numbers, std::int64_t place) {
+  const auto at = static_cast<std::size_t>(place);
+  switch (numbers.dtype()) {
+    case DType::int32:
+      return Dim(numbers.as<std::int32_t>()[at]);
+    case DType::bool_:
+      return numbers.as<std::uint8_t>()[at] != 0;
+    case DType::float32:
+      break;
+  }
+  // The double that is written alike: NumPy's own arrays are of doubles.
+  return Float{std::strtod(scalar_text(numbers.as<float>()[at]).c_str(), nullptr), {}};
+}
 
 bool TensorObject::make_own(Interpreter& in, Span at) {
   if (own_) return true;
@@ -312,7 +319,7 @@ std::optional<Value> TensorObject::own_item(Interpreter& in, const Value& index,
   if (kind != TensorKind::numpy || held.symbolic) return std::nullopt;
   const auto mask = keras_.find_tensor(index);
   const bool masks = mask && keras_.graph().value(*mask).type.dtype == DType::bool_;
-  if (!own_ && !masks) return std::nullopt;
+  if (!own_ && !masks && !picks_one(index, held.type.shape.size())) return std::nullopt;
   const auto picked = picked_by(keras_, in, held.type, index, at);
   if (!picked) return std::nullopt;
   in.step(at, picked->places.size() / places_of_a_step);

@@ -66,11 +66,17 @@ bool is_plain(const Class& type) {
   });
 }
 
-std::vector<std::shared_ptr<Function>> methods(const Class& type) {
-  std::vector<std::shared_ptr<Function>> found;
+struct OwnMethod {
+  std::shared_ptr<Function> function;
+  bool bound;  ///< to an instance or the class: that is its first argument
+};
+
+std::vector<OwnMethod> methods(const Class& type) {
+  std::vector<OwnMethod> found;
   for (const auto& [name, member] : type.members) {
-    if (auto function = member.object<Function>()) {
-      found.push_back(std::move(function));
+    const auto unbound = member.object<UnboundMember>();
+    if (auto function = (unbound ? unbound->function : member).object<Function>()) {
+      found.push_back({std::move(function), !unbound || unbound->to_class});
     }
   }
   return found;
@@ -79,9 +85,10 @@ std::vector<std::shared_ptr<Function>> methods(const Class& type) {
 /// Makes an instance; where its class is plain, calls those of its methods that make a model.
 void use_class(Interpreter& in, const std::shared_ptr<Class>& type) {
   const auto functions = methods(*type);
-  const bool used = std::ranges::any_of(functions, [](const auto& one) { return one->called; });
-  const bool maker =
-      std::ranges::any_of(functions, [&](const auto& one) { return makes_model(in, *one); });
+  const bool used =
+      std::ranges::any_of(functions, [](const OwnMethod& one) { return one.function->called; });
+  const bool maker = std::ranges::any_of(
+      functions, [&](const OwnMethod& one) { return makes_model(in, *one.function); });
   if (used || !(is_model(*type) || (is_plain(*type) && maker))) {
     return;
   }
@@ -89,14 +96,20 @@ void use_class(Interpreter& in, const std::shared_ptr<Class>& type) {
   const auto function = init ? init->object<Function>() : nullptr;
   Arguments arguments = function ? holes_for(in, *function, true) : Arguments{};
   arguments.call = type->name_span;
-  const Value instance = in.call(std::static_pointer_cast<Object>(type), std::move(arguments));
-  if (!is_plain(*type)) {
+  Value instance;
+  in.perform(
+      [&] { instance = in.call(std::static_pointer_cast<Object>(type), std::move(arguments)); });
+  if (instance.is_none() || !is_plain(*type)) {
     return;
   }
-  for (const auto& method : functions) {
-    if (!method->called && makes_model(in, *method)) {
-      in.call(in.attribute(instance, method->name(), method->span), holes_for(in, *method, true));
+  for (const OwnMethod& method : functions) {
+    if (method.function->called || !makes_model(in, *method.function)) {
+      continue;
     }
+    in.perform([&] {
+      in.call(in.attribute(instance, method.function->name(), method.function->span),
+              holes_for(in, *method.function, method.bound));
+    });
   }
 }
 
@@ -135,7 +148,7 @@ void call_uncalled(Interpreter& in) {
   for (const auto& [name, value] : variables) {
     const auto type = value.object<Class>();
     if (type && !type->span.empty()) {
-      in.perform([&] { use_class(in, type); });
+      use_class(in, type);
     }
   }
   for (std::size_t i = known; i < problems.size(); ++i) {

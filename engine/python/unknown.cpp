@@ -16,11 +16,12 @@ std::string shortened(std::string path) {
   if (path.size() <= longest_path) {
     return path;
   }
-  path.resize(longest_path - 3);
-  while (!path.empty() && (static_cast<unsigned char>(path.back()) & 0xC0) == 0x80) {
-    path.pop_back();
+  // Whole characters are kept.
+  std::size_t end = longest_path - 3;
+  while (end > 0 && (static_cast<unsigned char>(path[end]) & 0xC0U) == 0x80U) {
+    --end;
   }
-  return path + "...";
+  return path.substr(0, end) + "...";
 }
 
 /// Whether its words are short to come by: an object may have its own, an array's are its numbers.
@@ -93,6 +94,9 @@ void note_use(std::vector<Hole>& holes, const Value& value, std::string_view use
 
 Value Interpreter::unknown(std::string path, std::string reason, Span at) {
   path = shortened(std::move(path));
+  if (const auto written = state_->written.find(path); written != state_->written.end()) {
+    return written->second;
+  }
   const auto given = given_holes.find(path);
   if (given == given_holes.end()) {
     return std::static_pointer_cast<Object>(
@@ -196,8 +200,9 @@ std::optional<Value> Unknown::attribute(Interpreter& in, const std::string& name
   return in.unknown(base() + "." + name, reason_, at);
 }
 
-void Unknown::set_attribute(Interpreter& in, const std::string&, Value, Span at) {
+void Unknown::set_attribute(Interpreter& in, const std::string& name, Value value, Span at) {
   in.skip(at, reason_);
+  in.state().written[shortened(base() + "." + name)] = std::move(value);
 }
 
 Value Unknown::call(Interpreter& in, Arguments arguments) {
@@ -229,7 +234,13 @@ Value Unknown::item(Interpreter& in, const Value& index, Span at) {
   return in.unknown(base() + "[" + operand_text(in, index) + "]", reason_, at);
 }
 
-void Unknown::set_item(Interpreter& in, const Value&, Value, Span at) { in.skip(at, reason_); }
+void Unknown::set_item(Interpreter& in, const Value& index, Value value, Span at) {
+  in.skip(at, reason_);
+  // A setting by its name; what is written by numbers is data.
+  if (index.as<std::string>() != nullptr) {
+    in.state().written[shortened(base() + "[" + in.repr(index) + "]")] = std::move(value);
+  }
+}
 
 std::optional<Value> Unknown::binary(Interpreter& in, Operator op, const Value& other,
                                      bool reflected, Span at) {

@@ -104,3 +104,63 @@ TEST_CASE("implicit imports: what the program defines is its own") {
   CHECK(traced.repr("n") == "5");
   CHECK(told(traced).empty());
 }
+
+TEST_CASE("legacy Keras: an argument that is gone is dropped beside one by position") {
+  Traced traced(
+      "from keras.layers import Input, SimpleRNN\n"
+      "y = SimpleRNN(3, implementation=2)(Input((4, 2)))\n");
+  CHECK(traced.problem() == "");
+}
+
+TEST_CASE("legacy Keras: input_length stands beside input_shape") {
+  Traced traced(
+      "from keras.layers import Embedding\n"
+      "Embedding(10, 4, input_length=5, input_shape=(5,))\n");
+  CHECK(traced.problem() == "");
+}
+
+TEST_CASE("layers go by the format of images that is set") {
+  Traced traced(
+      "from keras import backend as K\nfrom keras.layers import Conv2D, Input\n"
+      "K.set_image_data_format('channels_first')\nx = Input((1, 32, 32))\n"
+      "first, last = Conv2D(4, 3)(x).shape, Conv2D(4, 1, data_format='channels_last')(x).shape\n"
+      "known = K.image_data_format()\n");
+  CHECK(traced.problem() == "");
+  CHECK(traced.repr("first") == "(None, 4, 30, 30)");
+  CHECK(traced.repr("last") == "(None, 1, 32, 4)");
+  CHECK(traced.repr("known") == "'channels_first'");
+}
+
+TEST_CASE("a tensor takes an attribute") {
+  Traced traced("from keras.layers import Input\nx = Input((3,))\nx.note = 5\ny = x.note\n");
+  CHECK(traced.repr("y") == "5");
+}
+
+TEST_CASE("a notebook's pip is passed over without its mark") {
+  Traced traced("pip install keras\nx = 3\n");
+  CHECK(traced.problem() == "");
+  CHECK(traced.repr("x") == "3");
+}
+
+TEST_CASE("what comes of a layer that is not here is not known, nor is a model of it") {
+  Traced traced(
+      "from elsewhere import Attention2\nfrom keras import Input, Model\n"
+      "from keras.layers import LSTM, Concatenate, Dense\nimport tensorflow as tf\n"
+      "x = Input((5, 3))\nh = LSTM(4, return_sequences=True)(x)\nu = Attention2()(h)\n"
+      "c = Concatenate()([h, u])\nd = tf.concat([h, u], -1)\nm = Model(x, Dense(2)(c))\n"
+      "y = LSTM(4)(h, initial_state=u).shape\n");
+  const auto& in = traced.program().interpreter();
+  CHECK(traced.graph().models.empty());
+  CHECK(in.type_name(traced["c"]) == "unknown");
+  CHECK(in.type_name(traced["d"]) == "unknown");
+  CHECK(traced.repr("y") == "(None, 4)");
+}
+
+TEST_CASE("a single number that NumPy draws is a plain one") {
+  Traced traced(
+      "import numpy as np\nn = len(list(range(np.random.randint(3, 4))))\ns = np.arange(3)\n"
+      "k = len(list(range(s[2])))\n");
+  CHECK(traced.problem() == "");
+  CHECK(traced.repr("n") == "3");
+  CHECK(traced.repr("k") == "2");
+}

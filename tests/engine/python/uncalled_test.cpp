@@ -1,6 +1,7 @@
 // Functions and classes that make models and that the program itself does not call.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "engine/python/traced.hpp"
@@ -53,6 +54,17 @@ TEST_CASE("the methods of a class that make a model are called where the class i
       "        return 4\n");
   REQUIRE(traced.problem() == "");
   CHECK(printed(traced) == "made 4\n");
+}
+
+TEST_CASE("the methods of a class that nothing uses are called one by one") {
+  Traced traced(
+      "import keras\nclass Models:\n"
+      "    def broken(self):\n        keras.Sequential([keras.layers.Dense()])\n"
+      "    @staticmethod\n    def make(n):\n"
+      "        return keras.Sequential([keras.Input((4, n)), keras.layers.LSTM(8)])\n");
+  CHECK(traced.problem() == "");
+  CHECK(std::ranges::any_of(traced.graph().layers,
+                            [](const auto& layer) { return layer->class_name == "LSTM"; }));
 }
 
 }  // namespace

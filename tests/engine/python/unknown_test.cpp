@@ -113,5 +113,39 @@ TEST_CASE("a name that others define is asked for before it becomes unknown") {
   CHECK(in.printed()[0].text == "found <other>\n");
 }
 
+TEST_CASE("what is written into something unknown is there") {
+  Ran ran("config.units = 128\nconfig['rate'] = 0.5\nprint(config.units, config['rate'])\n");
+  CHECK(ran.problems() == "");
+  CHECK(ran.console() == "128 0.5\n");
+}
+
+TEST_CASE("a long path is cut between characters") {
+  std::string letters;
+  for (int i = 0; i < 40; ++i) letters += "\xED\x95\x9C";
+  Ran ran("");
+  const Value cut = ran.in.unknown(letters, "it is a test", {});
+  CHECK(cut.object<Unknown>()->path() == letters.substr(0, 75) + "...");
+}
+
+TEST_CASE("data are longer than the windows that a loop cuts them into") {
+  Ran ran(
+      "data = load('f')\nX = []\nfor i in range(len(data) - 60):\n    X.append(data[i:i + 60])\n"
+      "print(len(X))\nlist(range(n_layers - 1))\n");
+  CHECK(ran.problems() == "");
+  CHECK(ran.console() == "40\n");
+  CHECK(ran.holes() == "len(data)=100 value; n_layers=2 value");
+}
+
+TEST_CASE("what follows a loop over data that takes too long runs") {
+  Limits limits;
+  limits.steps = 50'000;
+  Ran ran("data = load('f')\nx = data.a\ny = x()\nwhile True:\n    z = 1\nprint('after')\n", {},
+          limits);
+  CHECK(ran.console() == "after\n");
+  REQUIRE(ran.in.problems().size() == 1);
+  CHECK(ran.in.problems()[0].severity == Severity::warning);
+  CHECK(ran.in.problems()[0].code == "limit_steps");
+}
+
 }  // namespace
 }  // namespace unroll::python
