@@ -179,7 +179,10 @@ Scanned Tracer::scan(const ScanOptions& options, const ScanBody& body) {
   auto graph = std::make_unique<ScanGraph>();
   Axis time;
   AxisId batch = 0;
-  bool symbolic = false;
+  const auto is_symbolic = [&](ValueId value) { return graph_.value(value).symbolic; };
+  const bool symbolic = std::ranges::any_of(options.sequences, is_symbolic) ||
+                        std::ranges::any_of(options.states, is_symbolic) ||
+                        (options.mask != no_id && is_symbolic(options.mask));
   ScanStep step;
   {
     const Restored region(region_);
@@ -192,7 +195,6 @@ Scanned Tracer::scan(const ScanOptions& options, const ScanBody& body) {
       batch = one.shape[0].id;
       time = one.shape[1];
       one.shape.erase(one.shape.begin() + 1);
-      symbolic = symbolic || graph_.value(sequence).symbolic;
       graph->steps.push_back(add_value(std::move(one), no_id, 0, symbolic));
     }
     for (const ValueId state : options.states) {

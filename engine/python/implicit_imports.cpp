@@ -52,9 +52,8 @@ std::optional<Found> find_import(const Modules& modules, const std::string& name
     if (module == modules.end()) continue;
     // Functions such as `add` are too common as names of a program's own.
     const auto member = module->second->members.find(name);
-    if (member == module->second->members.end() || name.front() < 'A' || name.front() > 'Z') {
-      continue;
-    }
+    const bool telling = (name.front() >= 'A' && name.front() <= 'Z') || name == "merge";
+    if (member == module->second->members.end() || !telling) continue;
     return Found{member->second, "from " + std::string(path) + " import " + name};
   }
   return std::nullopt;

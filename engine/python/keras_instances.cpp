@@ -83,18 +83,26 @@ std::shared_ptr<Unknown> unknown_in(const Value& value, int depth) {
 Value Keras::call_layer(Interpreter& in, LayerId id, const Arguments& arguments) {
   std::vector<GivenDatum> data = to_data(in, arguments);
   const auto unknown = data.empty() ? nullptr : unknown_in(arguments.given.front().value);
-  const auto tensors = data.empty() ? std::vector<ValueId>{} : tensors_of(data.front().value);
   const bool own = graph().layer(id).behaviour != nullptr;
-  const bool symbolic =
-      std::ranges::any_of(tensors, [&](ValueId tensor) { return graph().value(tensor).symbolic; });
-  // An unknown array is not a tensor to trace with; the program's own layers may take it as a
-  // number.
-  if (unknown != nullptr && !(symbolic && own)) {
+  const auto is_symbolic = [&](const GivenDatum& given) {
+    return std::ranges::any_of(tensors_of(given.value),
+                               [&](ValueId tensor) { return graph().value(tensor).symbolic; });
+  };
+  const bool symbolic = !data.empty() && is_symbolic(data.front());
+  const bool guessed = unknown != nullptr && unknown->is_derived() &&
+                       arguments.given.front().value.object<Unknown>() == unknown;
+  if (guessed && std::any_of(data.begin() + 1, data.end(), is_symbolic)) {
+    // An array whose sizes are guessed, beside tensors of a model.
+    const Arguments::Given& first = arguments.given.front();
+    data.front().value = TensorRef{need_tensor(in, first.value, first.span)};
+  } else if (unknown != nullptr && !(symbolic && own)) {
+    // An unknown array is not a tensor to trace with; the program's own layers may take it as a
+    // number.
     in.skip(arguments.call, "called on data that the program does not define here");
     return in.unknown(graph().layer(id).name + "(" + unknown->path() + ")", unknown->reason(),
                       arguments.call);
   }
-  if (!data.empty() && tensors.empty()) {
+  if (!data.empty() && tensors_of(data.front().value).empty()) {
     // Plain numbers as an input are an array.
     const Arguments::Given& first = arguments.given.front();
     if (data.front().value.as<LayerRef>() != nullptr) {

@@ -164,3 +164,13 @@ TEST_CASE("a single number that NumPy draws is a plain one") {
   CHECK(traced.repr("n") == "3");
   CHECK(traced.repr("k") == "2");
 }
+
+TEST_CASE("an array of sizes that are not known goes into a layer beside a model's tensors") {
+  Traced traced(
+      "import numpy as np\nfrom keras import Input, Model\nfrom keras.layers import LSTM\n"
+      "x = Input((5, 3))\no, h, c = LSTM(8, return_state=True)(x)\n"
+      "z = np.zeros((2, 1, n_features))\n"
+      "y = LSTM(8)(z, initial_state=[h, c])\nm = Model(x, y)\n");
+  CHECK(traced.problem() == "");
+  CHECK(traced.graph().models.size() == 1);
+}
