@@ -3,6 +3,7 @@
 #include "python/keras.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "layers/activation_functions.hpp"
 #include "python/function.hpp"
@@ -171,6 +172,30 @@ ValueId Keras::apply(Interpreter& in, std::string_view op_name, std::vector<Valu
   return apply_all(in, op_name, std::move(inputs), std::move(attributes), at).front();
 }
 
+namespace {
+
+/// How many numbers are computed for a value that depends on no input.
+std::size_t numbers_behind(const Graph& graph, ValueId id) {
+  double count = 0;
+  std::set<NodeId> seen;
+  std::vector<NodeId> waiting = {graph.value(id).node};
+  while (!waiting.empty()) {
+    const NodeId at = waiting.back();
+    waiting.pop_back();
+    if (at == no_id || !seen.insert(at).second) continue;
+    for (const ValueId input : graph.node(at).inputs) waiting.push_back(graph.value(input).node);
+    if (graph.node(at).row->prepare == nullptr) continue;
+    for (const ValueId output : graph.node(at).outputs) {
+      const auto size = element_count(graph.value(output).type.shape).value();
+      count += static_cast<double>(size.value_or(1));
+    }
+  }
+  constexpr double most = 1e9;
+  return static_cast<std::size_t>(std::min(count, most));
+}
+
+}  // namespace
+
 std::shared_ptr<const Tensor> Keras::evaluate(Interpreter& in, ValueId id, Span at) {
   const Node& known = graph().node(graph().value(id).node);
   if (known.row->name == "constant") {
@@ -179,11 +204,12 @@ std::shared_ptr<const Tensor> Keras::evaluate(Interpreter& in, ValueId id, Span 
   }
   // A plan is made for it: that takes as long as so many steps of the program.
   constexpr std::size_t steps_of_a_run = 100;
-  in.step(at, steps_of_a_run);
+  constexpr std::size_t numbers_of_a_step = 20;
+  in.step(at, steps_of_a_run + numbers_behind(graph(), id) / numbers_of_a_step);
   const auto numbers = at_place(in, at, [&] { return host_.evaluate(graph(), id); });
   // What came before an array of the program itself is not asked for again: a loop makes a long
-  // history. A large array is computed again, it would be kept for good.
-  constexpr std::size_t most_bytes = 1 << 20;
+  // history. A very large one is, as it would be kept for good.
+  constexpr std::size_t most_bytes = 8 << 20;
   Node& node = graph().nodes[static_cast<std::size_t>(graph().value(id).node)];
   const bool own = node.call == no_id && node.region == 0 && node.outputs.size() == 1;
   const std::size_t bytes = numbers->view().bytes().size();

@@ -170,7 +170,7 @@ namespace {
 /// all ends.
 bool runs_on(Interpreter::State& state) {
   constexpr std::int64_t least = 10'000;
-  if (state.frames.size() > 1 || !state.open) {
+  if (state.nest > 1 || !state.open) {
     return false;
   }
   const std::int64_t rest = (state.rest > 0 ? state.rest : state.limits.steps) / 2;

@@ -221,14 +221,6 @@ bool is_open(const Value& index) {
          (slice && (is_open(slice->from) || is_open(slice->to) || is_open(slice->by)));
 }
 
-/// Whether it is a whole number for each axis.
-bool picks_one(const Value& index, std::size_t rank) {
-  const auto is_whole = [](const Value& part) { return part.as<Dim>() != nullptr; };
-  const auto* parts = sequence_items(index);
-  if (parts == nullptr) return rank == 1 && is_whole(index);
-  return parts->size() == rank && std::ranges::all_of(*parts, is_whole);
-}
-
 /// The sizes of an array that may be held here whole, all known.
 std::optional<std::vector<std::int64_t>> known_sizes(const TensorType& type) {
   std::vector<std::int64_t> sizes;
@@ -239,6 +231,17 @@ std::optional<std::vector<std::int64_t>> known_sizes(const TensorType& type) {
   }
   const auto bytes = checked_bytes(sizes, type.dtype);
   return bytes && *bytes <= most_own_bytes ? std::optional(sizes) : std::nullopt;
+}
+
+/// Whether it is a whole number for each axis of an array that is small enough to compute it for
+/// one item.
+bool picks_one(const TensorType& type, const Value& index) {
+  constexpr std::int64_t most_numbers = 1 << 19;
+  if (element_count(type.shape).value().value_or(most_numbers + 1) > most_numbers) return false;
+  const auto is_whole = [](const Value& part) { return part.as<Dim>() != nullptr; };
+  const auto* parts = sequence_items(index);
+  if (parts == nullptr) return type.shape.size() == 1 && is_whole(index);
+  return parts->size() == type.shape.size() && std::ranges::all_of(*parts, is_whole);
 }
 
 /// The items of an array that `index` picks; nothing where that is not known here.
@@ -319,7 +322,7 @@ std::optional<Value> TensorObject::own_item(Interpreter& in, const Value& index,
   if (kind != TensorKind::numpy || held.symbolic) return std::nullopt;
   const auto mask = keras_.find_tensor(index);
   const bool masks = mask && keras_.graph().value(*mask).type.dtype == DType::bool_;
-  if (!own_ && !masks && !picks_one(index, held.type.shape.size())) return std::nullopt;
+  if (!own_ && !masks && !picks_one(held.type, index)) return std::nullopt;
   const auto picked = picked_by(keras_, in, held.type, index, at);
   if (!picked) return std::nullopt;
   in.step(at, picked->places.size() / places_of_a_step);

@@ -44,7 +44,7 @@ test('a link that was left for a copied one opens anew', async ({ playground, pa
   await expect(playground.printed).toHaveText(['1']);
   await playground.paste('print(2)');
   await expect(playground.printed).toHaveText(['2']);
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: /^Share/ });
   await dialog.getByRole('button', { name: 'Copy link' }).click();
   await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible();
