@@ -57,7 +57,8 @@ class TensorObject : public Object {
   WeightId weight = no_id;
 
  private:
-  /// An item where it needs no op: of an array that was written into, or picked by a mask.
+  /// What needs no op: items of an array that was written into, one item of a small array, or those
+  /// that a mask picks.
   std::optional<Value> own_item(Interpreter& in, const Value& index, Span at);
   /// Whether it has numbers that nobody else may have seen; makes them.
   bool make_own(Interpreter& in, Span at);
