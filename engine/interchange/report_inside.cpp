@@ -4,6 +4,7 @@
 
 #include "interchange/explain.hpp"
 #include "interchange/report_json.hpp"
+#include "python/source_text.hpp"
 
 namespace unroll {
 
@@ -73,9 +74,7 @@ std::string words_of(const ReportContext& context, const Call& call, const Node&
     if (blank && !text.empty() && text.back() != ' ') text += ' ';
   }
   if (text.size() <= longest) return text;
-  std::size_t end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end) + "…";
+  return text.substr(0, python::cut_at(text, longest)) + "…";
 }
 
 Json op_json(const ReportContext& context, const Inside& inside, NodeId id) {

@@ -404,12 +404,16 @@ void Parser::explain(std::size_t from, std::size_t to, TSTree* tree) {
     return;
   }
   start = std::min(std::max(start, from), to - 1);
+  start = cut_at(all, start);
   const std::size_t line_end = std::min(all.find('\n', start), to);
-  const std::size_t end = std::clamp(from + std::size_t{ts_node_end_byte(fault)}, start + 1,
-                                     std::max(line_end, start + 1));
+  std::size_t end = std::clamp(from + std::size_t{ts_node_end_byte(fault)}, start + 1,
+                               std::max(line_end, start + 1));
+  while (cut_at(all, end) != end) ++end;
+  constexpr std::size_t longest = 60;
+  const std::string_view shown = all.substr(start, end - start);
   report(start, end,
          "This is not understood as Python: `" +
-             std::string(all.substr(start, std::min<std::size_t>(end - start, 60))) + "`.");
+             std::string(shown.substr(0, cut_at(shown, longest))) + "`.");
 }
 
 }  // namespace unroll::python

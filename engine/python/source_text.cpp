@@ -176,6 +176,16 @@ std::int64_t code_of(std::string_view text) {
   return pair ? 0x10000 + ((units[0] - 0xD800) << 10) + (units[1] - 0xDC00) : units[0];
 }
 
+std::size_t cut_at(std::string_view utf8, std::size_t most) {
+  if (utf8.size() <= most) {
+    return utf8.size();
+  }
+  while (most > 0 && (static_cast<unsigned char>(utf8[most]) & 0xC0U) == 0x80U) {
+    --most;
+  }
+  return most;
+}
+
 std::u16string to_utf16(std::string_view utf8) {
   std::u16string text;
   text.reserve(utf8.size());

@@ -21,6 +21,9 @@ namespace unroll::python {
 /// Appends one code point as UTF-8.
 void append_utf8(std::string& text, char32_t code_point);
 
+/// Where a text is cut that may have so many bytes: no character is cut in two.
+[[nodiscard]] std::size_t cut_at(std::string_view utf8, std::size_t most);
+
 /// A program's text made ready for the grammar.
 struct SourceText {
   std::string bytes;                   ///< UTF-8, line ends are `\n`

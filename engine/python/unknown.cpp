@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "python/source_text.hpp"
 #include "python/state.hpp"
 
 namespace unroll::python {
@@ -16,12 +17,7 @@ std::string shortened(std::string path) {
   if (path.size() <= longest_path) {
     return path;
   }
-  // Whole characters are kept.
-  std::size_t end = longest_path - 3;
-  while (end > 0 && (static_cast<unsigned char>(path[end]) & 0xC0U) == 0x80U) {
-    --end;
-  }
-  return path.substr(0, end) + "...";
+  return path.substr(0, cut_at(path, longest_path - 3)) + "...";
 }
 
 /// Whether its words are short to come by: an object may have its own, an array's are its numbers.
@@ -269,8 +265,12 @@ std::optional<Value> Unknown::binary(Interpreter& in, Operator op, const Value& 
                  follow({left, right},
                         [op](Interpreter& inner, const std::vector<Value>& operands,
                              std::string_view use, std::int64_t wanted, Span place) {
-                          const Value a = inner.settle(operands[0], use, wanted, place);
                           const Value b = inner.settle(operands[1], use, wanted, place);
+                          // What is taken away is there before: `len(data) - window`.
+                          const auto taken = op == Operator::subtract ? plain_int(b) : std::nullopt;
+                          const Value a = inner.settle(
+                              operands[0], use,
+                              wanted + std::max<std::int64_t>(0, taken.value_or(0)), place);
                           return inner.binary(op, a, b, place);
                         }),
                  at);

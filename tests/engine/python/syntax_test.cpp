@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/python/run.hpp"
+#include "python/source_text.hpp"
 
 namespace unroll::python {
 namespace {
@@ -167,6 +168,15 @@ TEST_CASE("texts made to exhaust the parser end in a problem") {
   CHECK(SyntaxTree::parse("").problems().empty());
   CHECK(SyntaxTree::parse(std::string_view("\0\0x", 3)).statements().size() <= 1);
   CHECK(SyntaxTree::parse("\xFF\xFE\x80").length() == 3);
+}
+
+TEST_CASE("a broken line of other letters is cut between them") {
+  std::string letters;
+  for (int i = 0; i < 40; ++i) letters += "\xED\x95\x9C";
+  const SyntaxTree tree = SyntaxTree::parse("from x" + letters + "(a, b):\n    y = 1\n");
+  REQUIRE(!tree.problems().empty());
+  for (const Problem& problem : tree.problems())
+    CHECK(to_utf8(to_utf16(problem.message)) == problem.message);
 }
 
 }  // namespace
