@@ -189,7 +189,7 @@ Datum Tracer::trace_call(Layer& layer, const std::vector<GivenDatum>& arguments)
   warn(layer, failed ? "The layer fails while it is traced: " + refusal + " Keras goes by " + by +
                            ", " + listed(told) + ", and fails when the model runs."
                      : refusal + " Keras builds what follows on what is declared.");
-  const std::vector<ValueId>& inputs = graph_.call(open_.back()).inputs;
+  const std::vector<ValueId> inputs = graph_.call(open_.back()).inputs;
   std::vector<ValueId> tensors;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     tensors.push_back(declared_tensor(shapes[i], i < made.size() ? made[i] : no_id, inputs,

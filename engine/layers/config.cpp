@@ -279,6 +279,7 @@ Config make_config(const LayerRow& row, const std::vector<GivenDatum>& given) {
   }
   std::size_t position = 0;
   std::string unknown;
+  const GivenDatum* stranger = nullptr;  // the first that is no argument
   for (const GivenDatum& argument : given) {
     ConfigEntry* entry = nullptr;
     if (argument.name.empty()) {
@@ -294,6 +295,7 @@ Config make_config(const LayerRow& row, const std::vector<GivenDatum>& given) {
       entry = find_entry(config, argument.name);
     }
     if (entry == nullptr) {
+      if (stranger == nullptr) stranger = &argument;
       unknown +=
           (unknown.empty() ? "'" : ", '") + argument.name + "': " + python_text(argument.value);
       continue;
@@ -313,13 +315,12 @@ Config make_config(const LayerRow& row, const std::vector<GivenDatum>& given) {
                  name + ".__init__() missing 1 required positional argument: '" + field + "'");
     }
   }
-  if (!unknown.empty()) {
+  if (stranger != nullptr) {
     std::vector<std::string_view> fields;
     for (const ConfigEntry& entry : config.entries) fields.push_back(entry.field->name);
-    const std::string first = unknown.substr(1, unknown.find(':') - 2);
-    const auto near = nearest_name(first, fields);
+    const auto near = nearest_name(stranger->name, fields);
     throw RuleError("unknown_argument",
-                    name + " has no argument `" + first + "`." +
+                    name + " has no argument `" + stranger->name + "`." +
                         (near ? " Is `" + std::string(*near) + "` meant?" : ""),
                     "Unrecognized keyword arguments passed to " + name + ": {" + unknown + '}');
   }

@@ -193,13 +193,7 @@ Value make_range(Interpreter& in, Arguments arguments) {
   std::vector<Dim> bounds;
   for (const Arguments::Given& given : arguments.given) {
     constexpr std::int64_t usual_count = 2;
-    // `range(len(data) - window)`: data are longer than what they are cut into.
-    constexpr std::int64_t usual_length = 100;
-    const auto unknown = given.value.object<Unknown>();
-    const bool cut = unknown && unknown->is_derived() && unknown->path().starts_with("len(") &&
-                     unknown->path().find(" - ") != std::string::npos;
-    const Value value =
-        in.settle(given.value, "value", cut ? usual_length : usual_count, given.span);
+    const Value value = in.settle(given.value, "value", usual_count, given.span);
     const auto* size = value.as<Dim>();
     const auto* truth = value.as<bool>();
     if (size == nullptr && truth == nullptr) {

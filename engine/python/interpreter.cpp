@@ -259,7 +259,7 @@ void Interpreter::step(Span at, std::size_t count) {
 }
 
 void Interpreter::spend(std::int64_t bytes, Span at) {
-  if (bytes >= 0 && bytes <= state_->limits.bytes - state_->bytes) {
+  if (state_->has_room(bytes)) {
     state_->bytes += bytes;
     return;
   }

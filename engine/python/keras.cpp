@@ -209,12 +209,13 @@ std::shared_ptr<const Tensor> Keras::evaluate(Interpreter& in, ValueId id, Span 
   const auto numbers = at_place(in, at, [&] { return host_.evaluate(graph(), id); });
   // What came before an array of the program itself is not asked for again: a loop makes a long
   // history. A very large one is, as it would be kept for good.
-  constexpr std::size_t most_bytes = 8 << 20;
+  constexpr std::int64_t most_bytes = 8 << 20;
   Node& node = graph().nodes[static_cast<std::size_t>(graph().value(id).node)];
   const bool own = node.call == no_id && node.region == 0 && node.outputs.size() == 1;
-  const std::size_t bytes = numbers->view().bytes().size();
-  if (own && node.row->prepare != nullptr && !node.body && bytes <= most_bytes) {
-    in.spend(static_cast<std::int64_t>(bytes), at);
+  const std::int64_t bytes = std::ssize(numbers->view().bytes());
+  const bool fits = bytes <= most_bytes && in.state().has_room(bytes);
+  if (own && node.row->prepare != nullptr && !node.body && fits) {
+    in.spend(bytes, at);
     node.row = &op("constant");
     node.attributes = Attributes{{"tensor", numbers}};
     node.inputs.clear();

@@ -47,6 +47,7 @@ class TensorObject : public Object {
   bool truth(Interpreter& in, Span at) override;
   std::string repr(Interpreter& in) override;
   std::string str(Interpreter& in) override;
+  void give_up(std::vector<Value>& into) override;
 
   /// The tensor in the graph. An array that is written into is another one after that.
   [[nodiscard]] ValueId id() {

@@ -1,6 +1,7 @@
 // Owns the ties between the program's instances and the graph's layers, and the calls across them.
 // Must not know any class of layers by name beyond Keras's own.
 #include <algorithm>
+#include <array>
 
 #include "python/keras_layer.hpp"
 
@@ -80,6 +81,9 @@ std::shared_ptr<Unknown> unknown_in(const Value& value, int depth) {
   return nullptr;
 }
 
+/// Arguments of a call on which no shape depends.
+constexpr std::array<std::string_view, 3> without_shape = {"initial_state", "mask", "training"};
+
 Value Keras::call_layer(Interpreter& in, LayerId id, const Arguments& arguments) {
   std::vector<GivenDatum> data = to_data(in, arguments);
   const auto unknown = data.empty() ? nullptr : unknown_in(arguments.given.front().value);
@@ -125,9 +129,12 @@ Value Keras::call_layer(Interpreter& in, LayerId id, const Arguments& arguments)
     if (!first.value.is_none())
       data.front().value = TensorRef{need_tensor(in, first.value, first.span)};
   }
-  // States and masks that are not known change no shape.
+  // What a layer takes besides is let go where it changes no shape.
   for (std::size_t i = 1; !own && i < data.size(); ++i) {
-    if (unknown_in(arguments.given[i].value) != nullptr) data[i].value = Datum();
+    if (std::ranges::count(without_shape, data[i].name) > 0 &&
+        unknown_in(arguments.given[i].value) != nullptr) {
+      data[i].value = Datum();
+    }
   }
   const Datum result =
       at_place(in, arguments.call, [&] { return tracer_.call_layer(id, std::move(data)); });

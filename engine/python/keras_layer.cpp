@@ -132,18 +132,18 @@ void init_plain(Keras& keras, Interpreter& in, const std::shared_ptr<Instance>& 
                 const Arguments& arguments) {
   const auto data = keras.to_data(in, arguments);
   std::string unknown;
+  const GivenDatum* stranger = nullptr;  // the first that is no argument
   for (const GivenDatum& given : data) {
     const auto known = std::ranges::any_of(
         shared_fields(), [&](const Field& field) { return field.name == given.name; });
     if (known || given.name == "activity_regularizer" || given.name == "dynamic") continue;
+    if (stranger == nullptr) stranger = &given;
     unknown += (unknown.empty() ? "'" : ", '") + given.name + "': " + python_text(given.value);
   }
   const LayerId id = at_layer_error(keras, in, arguments.call, self->type->name(), [&] {
-    if (!unknown.empty()) {
+    if (stranger != nullptr) {
       throw RuleError(
-          "unknown_argument",
-          self->type->name() + " has no argument `" + unknown.substr(1, unknown.find(':') - 2) +
-              "`.",
+          "unknown_argument", self->type->name() + " has no argument `" + stranger->name + "`.",
           "Unrecognized keyword arguments passed to " + self->type->name() + ": {" + unknown + '}');
     }
     return keras.tracer().make_custom(self->type->name(), name_in(data));

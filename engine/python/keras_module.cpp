@@ -2,6 +2,7 @@
 // activations, initializers, and what bears on training alone. Must not know what any layer does.
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "layers/nearest_name.hpp"
 #include "python/keras_layer.hpp"
@@ -221,6 +222,25 @@ Value make_initializer(const InitializerRow& row, Keras& keras, Interpreter& in,
   return std::shared_ptr<Object>(std::make_shared<InitializerObject>(made));
 }
 
+/// `get("tanh")`: the member of that name; what is no name is what is wanted already, and None is
+/// `linear`, where there is that.
+void add_get(Module& module, const std::string& what,
+             const std::function<Value(Interpreter&, const Value& member, Span)>& made) {
+  module.members["get"] = make_function("get", [members = module.members, what, made](
+                                                   Interpreter& in, Arguments arguments) {
+    const Taking taking(in, "get", std::move(arguments), {"identifier"});
+    Value wanted = taking.need("identifier").value;
+    if (wanted.is_none() && members.contains("linear")) wanted = std::string("linear");
+    const auto* name = wanted.as<std::string>();
+    if (name == nullptr) return wanted;
+    const auto found = members.find(*name);
+    if (found == members.end()) {
+      in.raise("ValueError", "Could not interpret " + what + " identifier: " + *name, taking.at());
+    }
+    return made(in, found->second, taking.at());
+  });
+}
+
 void fill_initializers(Keras& keras, Module& module) {
   for (const InitializerRow& row : initializer_table()) {
     const Value make = make_function(
@@ -231,19 +251,8 @@ void fill_initializers(Keras& keras, Module& module) {
     module.members[std::string(row.name)] = make;
     for (const std::string_view alias : row.aliases) module.members[std::string(alias)] = make;
   }
-  module.members["get"] = make_function(
-      "get", [members = module.members](Interpreter& in, Arguments arguments) -> Value {
-        const Span at = arguments.call;
-        const Taking taking(in, "get", std::move(arguments), {"identifier"});
-        const Value& wanted = taking.need("identifier").value;
-        const auto* name = wanted.as<std::string>();
-        if (name == nullptr) return wanted;
-        const auto found = members.find(*name);
-        if (found == members.end()) {
-          in.raise("ValueError", "Could not interpret initializer identifier: " + *name, at);
-        }
-        return in.call(found->second, {{}, at});
-      });
+  add_get(module, "initializer",
+          [](Interpreter& in, const Value& make, Span at) { return in.call(make, {{}, at}); });
 }
 
 // ---- the rest --------------------------------------------------------------------------------
@@ -266,20 +275,8 @@ void fill_activations(Module& activations) {
         const Taking taking(in, "linear", std::move(arguments), {"x"});
         return taking.need("x").value;
       });
-  activations.members["get"] = make_function(
-      "get", [members = activations.members](Interpreter& in, Arguments arguments) -> Value {
-        const Taking taking(in, "get", std::move(arguments), {"identifier"});
-        const Value& wanted = taking.need("identifier").value;
-        const auto* name = wanted.as<std::string>();
-        if (wanted.is_none()) return members.find("linear")->second;
-        if (name == nullptr) return wanted;
-        const auto found = members.find(*name);
-        if (found == members.end()) {
-          in.raise("ValueError", "Could not interpret activation function identifier: " + *name,
-                   taking.at());
-        }
-        return found->second;
-      });
+  add_get(activations, "activation function",
+          [](Interpreter&, const Value& function, Span) { return function; });
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "python/array_text.hpp"
 #include "python/keras.hpp"
+#include "python/state.hpp"
 #include "python/tensor_functions.hpp"
 
 namespace unroll::python {
@@ -204,8 +205,14 @@ std::optional<Value> TensorObject::attribute(Interpreter& in, const std::string&
   return tensor_member(keras_, in, std::static_pointer_cast<Object>(self), kind, name, at);
 }
 
-void TensorObject::set_attribute(Interpreter&, const std::string& name, Value value, Span) {
+void TensorObject::set_attribute(Interpreter& in, const std::string& name, Value value, Span) {
+  if (attributes_.empty()) in.state().track(std::static_pointer_cast<Object>(shared_from_this()));
   attributes_[name] = std::move(value);
+}
+
+void TensorObject::give_up(std::vector<Value>& into) {
+  for (auto& [name, value] : attributes_) into.push_back(std::move(value));
+  attributes_.clear();
 }
 
 std::string TensorObject::repr(Interpreter& in) {

@@ -121,6 +121,10 @@ struct Interpreter::State {
   std::vector<std::weak_ptr<List>> tracked_lists;
   std::vector<std::weak_ptr<Dict>> tracked_dicts;
 
+  /// Whether so many bytes more are within the limit.
+  [[nodiscard]] bool has_room(std::int64_t more) const {
+    return more >= 0 && more <= limits.bytes - bytes;
+  }
   /// Values that can come to hold themselves are emptied when the program is left.
   void track(const Value& value);
   void release_all();

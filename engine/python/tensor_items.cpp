@@ -52,31 +52,32 @@ class Picking {
   std::vector<std::int64_t> strides_;
 };
 
-std::vector<std::int64_t> whole_numbers(const Tensor& tensor) {
-  const auto numbers = [&]<typename T>(std::span<const T> from) {
-    return std::vector<std::int64_t>(from.begin(), from.end());
-  };
+/// `visit(numbers)` with the numbers of a tensor, or of a constant one, in their own type.
+template <typename AnyTensor, typename Visit>
+auto with_numbers(AnyTensor& tensor, const Visit& visit) {
   switch (tensor.dtype()) {
-    case DType::float32:
-      return numbers(tensor.as<float>());
     case DType::int32:
-      return numbers(tensor.as<std::int32_t>());
+      return visit(tensor.template as<std::int32_t>());
     case DType::bool_:
-      return numbers(tensor.as<std::uint8_t>());
+      return visit(tensor.template as<std::uint8_t>());
+    case DType::float32:
+      break;
   }
-  return {};
+  return visit(tensor.template as<float>());
+}
+
+std::vector<std::int64_t> whole_numbers(const Tensor& tensor) {
+  return with_numbers(tensor, [](const auto& numbers) {
+    std::vector<std::int64_t> whole;
+    for (const auto number : numbers) {
+      whole.push_back(ops::element(static_cast<double>(number), std::int32_t{}));
+    }
+    return whole;
+  });
 }
 
 std::vector<std::int64_t> sizes_of(const Tensor& tensor) {
   return {tensor.sizes().begin(), tensor.sizes().end()};
-}
-
-[[noreturn]] void out_of_bounds(Interpreter& in, std::int64_t index, std::int64_t axis,
-                                std::int64_t size, Span at) {
-  in.raise("IndexError",
-           "index " + std::to_string(index) + " is out of bounds for axis " + std::to_string(axis) +
-               " with size " + std::to_string(size),
-           at);
 }
 
 /// The items where a mask over the first axes is true.
@@ -100,37 +101,46 @@ Picked pick_where(Interpreter& in, const Tensor& mask, std::span<const std::int6
   return picked;
 }
 
-/// The steps into an array that lists of indices pick, one list an axis, all of one length.
+/// What lists of indices pick that stand beside each other: the n-th of each list together.
 struct Together {
-  std::vector<std::int64_t> steps;
-  std::vector<std::int64_t> sizes;
+  std::vector<std::int64_t> steps;  ///< into the array
+  std::vector<std::int64_t> sizes;  ///< of a list
 };
+
+Together pick_together(Keras& keras, Interpreter& in, const TensorSubscript& subscript,
+                       const Picking& picking, std::span<const std::int64_t> sizes, Span at) {
+  Together together;
+  for (const TensorSubscript::Taken& list : subscript.taken) {
+    const auto tensor = keras.evaluate(in, list.indices, at);
+    std::vector<std::int64_t> indices = whole_numbers(*tensor);
+    const bool first = &list == &subscript.taken.front();
+    if (first) together = {std::vector<std::int64_t>(indices.size()), sizes_of(*tensor)};
+    if (indices.size() == 1) indices.assign(together.steps.size(), indices.front());
+    if (indices.size() != together.steps.size()) {
+      in.raise("IndexError", "shape mismatch: indexing arrays could not be broadcast together", at);
+    }
+    const std::int64_t size = sizes[static_cast<std::size_t>(list.axis)];
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      const std::int64_t place = indices[i] < 0 ? indices[i] + size : indices[i];
+      if (place < 0 || place >= size) {
+        in.raise("IndexError",
+                 "index " + std::to_string(indices[i]) + " is out of bounds for axis " +
+                     std::to_string(list.axis) + " with size " + std::to_string(size),
+                 at);
+      }
+      together.steps[i] += place * picking.stride(static_cast<std::size_t>(list.axis));
+    }
+  }
+  return together;
+}
 
 /// The items that a subscript picks; nothing where sizes are open, or lists of indices stand apart.
 std::optional<Picked> pick(Keras& keras, Interpreter& in, const TensorSubscript& subscript,
                            std::span<const std::int64_t> sizes, Span at) {
   const auto& taken = subscript.taken;
   if (!taken.empty() && taken.back().axis - taken.front().axis >= std::ssize(taken)) return {};
-  Together together;
   Picking picking(sizes);
-  for (const TensorSubscript::Taken& list : taken) {
-    const auto tensor = keras.evaluate(in, list.indices, at);
-    std::vector<std::int64_t> indices = whole_numbers(*tensor);
-    const bool first = together.steps.empty();
-    if (!first && indices.size() == 1) indices.assign(together.steps.size(), indices.front());
-    if (!first && indices.size() != together.steps.size()) {
-      in.raise("IndexError", "shape mismatch: indexing arrays could not be broadcast together", at);
-    }
-    if (first) together = {std::vector<std::int64_t>(indices.size()), sizes_of(*tensor)};
-    const auto axis = static_cast<std::size_t>(list.axis);
-    for (std::size_t i = 0; i < indices.size(); ++i) {
-      const std::int64_t place = indices[i] < 0 ? indices[i] + sizes[axis] : indices[i];
-      if (place < 0 || place >= sizes[axis]) {
-        out_of_bounds(in, indices[i], list.axis, sizes[axis], at);
-      }
-      together.steps[i] += place * picking.stride(axis);
-    }
-  }
+  const Together together = pick_together(keras, in, subscript, picking, sizes, at);
   for (std::size_t axis = 0; axis < sizes.size(); ++axis) {
     const auto start = subscript.starts[axis].value();
     const auto count = subscript.counts[axis].value();
@@ -199,20 +209,6 @@ std::vector<std::size_t> spread(Interpreter& in, std::span<const std::int64_t> f
   return sources;
 }
 
-/// `visit(numbers)` with the tensor's numbers in their own type.
-template <typename Visit>
-auto with_numbers(Tensor& tensor, const Visit& visit) {
-  switch (tensor.dtype()) {
-    case DType::int32:
-      return visit(tensor.as<std::int32_t>());
-    case DType::bool_:
-      return visit(tensor.as<std::uint8_t>());
-    case DType::float32:
-      break;
-  }
-  return visit(tensor.as<float>());
-}
-
 /// Whether something in a subscript is not known here.
 bool is_open(const Value& index) {
   if (const auto* parts = sequence_items(index)) return std::ranges::any_of(*parts, is_open);
@@ -233,15 +229,30 @@ std::optional<std::vector<std::int64_t>> known_sizes(const TensorType& type) {
   return bytes && *bytes <= most_own_bytes ? std::optional(sizes) : std::nullopt;
 }
 
-/// Whether it is a whole number for each axis of an array that is small enough to compute it for
-/// one item.
-bool picks_one(const TensorType& type, const Value& index) {
-  constexpr std::int64_t most_numbers = 1 << 19;
-  if (element_count(type.shape).value().value_or(most_numbers + 1) > most_numbers) return false;
+/// The mask that a subscript is: a tensor of truth values, or a list of them.
+std::optional<ValueId> mask_of(Keras& keras, Interpreter& in, const Value& index, Span at) {
+  const auto* list = index.as<std::shared_ptr<List>>();
+  const bool flags =
+      list != nullptr && !(*list)->items.empty() && (*list)->items.front().as<bool>() != nullptr;
+  const auto mask =
+      flags ? std::optional(keras.need_tensor(in, index, at)) : keras.find_tensor(index);
+  const bool truth = mask && keras.graph().value(*mask).type.dtype == DType::bool_;
+  return truth ? mask : std::nullopt;
+}
+
+/// Whether an item is taken of the numbers, not by an op: by two lists of indices, which NumPy
+/// takes together, or a single one of an array that is small enough to compute it for that.
+bool is_taken_of_numbers(Keras& keras, const TensorType& type, const Value& index) {
+  const auto is_list = [&](const Value& part) {
+    return part.as<std::shared_ptr<List>>() != nullptr || keras.find_tensor(part).has_value();
+  };
   const auto is_whole = [](const Value& part) { return part.as<Dim>() != nullptr; };
-  const auto* parts = sequence_items(index);
-  if (parts == nullptr) return type.shape.size() == 1 && is_whole(index);
-  return parts->size() == type.shape.size() && std::ranges::all_of(*parts, is_whole);
+  const auto* tuple = index.as<std::shared_ptr<Tuple>>();
+  const std::vector<Value> parts = tuple == nullptr ? std::vector{index} : (*tuple)->items;
+  if (std::ranges::count_if(parts, is_list) > 1) return true;
+  constexpr std::int64_t most_numbers = 1 << 19;
+  return parts.size() == type.shape.size() && std::ranges::all_of(parts, is_whole) &&
+         element_count(type.shape).value().value_or(most_numbers + 1) <= most_numbers;
 }
 
 /// The items of an array that `index` picks; nothing where that is not known here.
@@ -249,8 +260,7 @@ std::optional<Picked> picked_by(Keras& keras, Interpreter& in, const TensorType&
                                 const Value& index, Span at) {
   const auto sizes = known_sizes(type);
   if (!sizes || is_open(index)) return std::nullopt;
-  const auto mask = keras.find_tensor(index);
-  if (mask && keras.graph().value(*mask).type.dtype == DType::bool_) {
+  if (const auto mask = mask_of(keras, in, index, at)) {
     return pick_where(in, *keras.evaluate(in, *mask, at), *sizes, at);
   }
   return pick(keras, in, sort_out(keras, in, type.shape, index, at), *sizes, at);
@@ -275,12 +285,12 @@ Value plain_item(const Tensor& numbers, std::int64_t place) {
 bool TensorObject::make_own(Interpreter& in, Span at) {
   if (own_) return true;
   const auto numbers = keras_.evaluate(in, id_, at);
-  in.spend(static_cast<std::int64_t>(numbers->view().bytes().size()), at);
+  const std::int64_t bytes = std::ssize(numbers->view().bytes());
+  if (!in.state().has_room(bytes)) return false;
+  in.spend(bytes, at);
   auto own = std::make_shared<Tensor>(numbers->clone());
   const ValueId made =
       keras_.apply(in, "constant", {}, {{"tensor", std::shared_ptr<const Tensor>(own)}}, at);
-  // What is made in the body of a scan is not there outside.
-  if (keras_.graph().value(made).region != keras_.graph().value(id_).region) return false;
   id_ = made;
   own_ = std::move(own);
   return true;
@@ -293,11 +303,13 @@ void TensorObject::set_item(Interpreter& in, const Value& index, Value value, Sp
   }
   const auto picked =
       is_unknown(value) ? std::nullopt : picked_by(keras_, in, held.type, index, at);
-  if (!picked || !make_own(in, at)) {
-    return in.skip(at, "what it writes is not here, so the array stays as it was");
-  }
+  if (!picked) return in.skip(at, "what it writes is not here, so the array stays as it was");
   in.step(at, picked->places.size() / places_of_a_step);
-  if (const auto number = plain_number(value)) {
+  const auto number = plain_number(value);
+  // What is written may be this array itself.
+  const auto from = number ? nullptr : keras_.evaluate(in, keras_.need_tensor(in, value, at), at);
+  if (!make_own(in, at)) return in.skip(at, "the array is too large to be written into here");
+  if (number) {
     with_numbers(*own_, [&]<typename T>(std::span<T> to) {
       for (const std::int64_t place : picked->places) {
         to[static_cast<std::size_t>(place)] = ops::element(*number, T{});
@@ -305,10 +317,9 @@ void TensorObject::set_item(Interpreter& in, const Value& index, Value value, Sp
     });
     return;
   }
-  Tensor from = keras_.evaluate(in, keras_.need_tensor(in, value, at), at)->clone();
-  const auto sources = spread(in, from.sizes(), picked->sizes, at);
+  const auto sources = spread(in, from->sizes(), picked->sizes, at);
   with_numbers(*own_, [&]<typename T>(std::span<T> to) {
-    with_numbers(from, [&](const auto& numbers) {
+    with_numbers(*from, [&](const auto& numbers) {
       for (std::size_t i = 0; i < sources.size(); ++i) {
         to[static_cast<std::size_t>(picked->places[i])] =
             ops::element(static_cast<double>(numbers[sources[i]]), T{});
@@ -320,9 +331,9 @@ void TensorObject::set_item(Interpreter& in, const Value& index, Value value, Sp
 std::optional<Value> TensorObject::own_item(Interpreter& in, const Value& index, Span at) {
   const unroll::Value& held = keras_.graph().value(id_);
   if (kind != TensorKind::numpy || held.symbolic) return std::nullopt;
-  const auto mask = keras_.find_tensor(index);
-  const bool masks = mask && keras_.graph().value(*mask).type.dtype == DType::bool_;
-  if (!own_ && !masks && !picks_one(held.type, index)) return std::nullopt;
+  if (!own_ && !mask_of(keras_, in, index, at) && !is_taken_of_numbers(keras_, held.type, index)) {
+    return std::nullopt;
+  }
   const auto picked = picked_by(keras_, in, held.type, index, at);
   if (!picked) return std::nullopt;
   in.step(at, picked->places.size() / places_of_a_step);

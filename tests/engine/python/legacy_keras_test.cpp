@@ -132,7 +132,8 @@ TEST_CASE("layers go by the format of images that is set") {
 }
 
 TEST_CASE("a tensor takes an attribute") {
-  Traced traced("from keras.layers import Input\nx = Input((3,))\nx.note = 5\ny = x.note\n");
+  Traced traced(
+      "from keras.layers import Input\nx = Input((3,))\nx.note = 5\ny = x.note\nx.own = x\n");
   CHECK(traced.repr("y") == "5");
 }
 

@@ -39,6 +39,18 @@ TEST_CASE("lists of indices and masks pick the items that are written") {
   CHECK(after("a = np.arange(5)\nx = a[a > 2]\n") == "[3 4]");
 }
 
+TEST_CASE("what is written may be the array itself") {
+  CHECK(after("x = np.arange(3) * 1.0\nx[0] = 5\nx[:] = x\n") == "[5. 1. 2.]");
+  CHECK(after("x = np.zeros((2, 2))\nx[1, 0] = 1\nx[:] = x[::-1]\n") == "[[1. 0.]\n [0. 0.]]");
+}
+
+TEST_CASE("lists of indices pick alike whether the array was written into or not") {
+  const std::string read = "x = a[[0, 2], [1, 3]]\n";
+  CHECK(after("a = np.arange(12).reshape(3, 4)\n" + read) == "[ 1 11]");
+  CHECK(after("a = np.arange(12).reshape(3, 4)\na[0, 0] = 7\n" + read) == "[ 1 11]");
+  CHECK(after("a = np.arange(3)\nx = a[[True, False, True]]\n") == "[0 2]");
+}
+
 TEST_CASE("what was made of an array before a write keeps its numbers") {
   CHECK(after("a = np.zeros(2)\na[0] = 1\nx = a * 10\na[1] = 1\n") == "[10.  0.]");
   CHECK(after("x = np.zeros(2)\nx[0] = 1\ny = x * 10\nx[1] = 1\n") == "[1. 1.]");
