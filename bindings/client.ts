@@ -15,6 +15,11 @@ import type {
   TensorData,
 } from './requests';
 
+/** What an error says, whatever was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Which tensors `write` speaks of: inputs of the program, or weights of its layers. */
 export type WritableKind = 'value' | 'weight';
 /** Which tensors `read` speaks of: those, or values of a layer's steps that a run recorded. */

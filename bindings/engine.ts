@@ -1,7 +1,13 @@
 // Owns one session of the engine behind a boundary: texts to types and back, statuses to errors, and
 // the numbers that were written until a document is opened. Must not know threads or queues.
 import type { Answer, Boundary, CallName, Connect } from './boundary';
-import { EngineError, type RunRequest, type TensorKind, type WritableKind } from './client';
+import {
+  EngineError,
+  reasonOf,
+  type RunRequest,
+  type TensorKind,
+  type WritableKind,
+} from './client';
 import { STATUS, TENSOR_KINDS } from './exports';
 import type { Report } from './report';
 import type {
@@ -46,7 +52,7 @@ export class Engine {
     try {
       boundary = await connect();
     } catch (error) {
-      throw new EngineError('load', `The engine did not load: ${messageOf(error)}`);
+      throw new EngineError('load', `The engine did not load: ${reasonOf(error)}`);
     }
     const handle = Number((await boundary.call('create', [])).text);
     if (!(handle > 0)) throw new EngineError('no_memory', 'The engine has no room for a session.');
@@ -133,7 +139,7 @@ export class Engine {
       answer = await this.#boundary.call(name, numbers, payload);
     } catch (error) {
       this.spent = true;
-      throw new EngineError('trap', `The engine stopped: ${messageOf(error)}`);
+      throw new EngineError('trap', `The engine stopped: ${reasonOf(error)}`);
     }
     if (answer.status > STATUS.more) {
       const { code, message }: { code: string; message: string } = this.#parse(answer);
@@ -159,8 +165,4 @@ function bytesOf({ buffer, byteOffset, byteLength }: TensorData['data']): Uint8A
 function typed(dtype: TensorData['dtype'], buffer: ArrayBuffer): TensorData['data'] {
   if (dtype === 'bool') return new Uint8Array(buffer);
   return dtype === 'int32' ? new Int32Array(buffer) : new Float32Array(buffer);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

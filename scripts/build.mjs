@@ -37,6 +37,11 @@ export const engineForTests = {
   },
 };
 
+export const nativeForTests = {
+  label: 'Native engine',
+  run: () => cmake('native-sanitize', ['unroll-native']),
+};
+
 export const pageBundle = {
   label: 'Page',
   run: () =>

@@ -3,7 +3,13 @@
 // for (`npm run lint`), as clang-tidy takes longer than all the rest together.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandLine, engineForTests, engineForTheBrowser, pageBundle } from './build.mjs';
+import {
+  commandLine,
+  engineForTests,
+  engineForTheBrowser,
+  nativeForTests,
+  pageBundle,
+} from './build.mjs';
 import { checkFormats } from './checks/formats.mjs';
 import { checkIncludes } from './checks/includes.mjs';
 import { checkNames } from './checks/names.mjs';
@@ -14,7 +20,7 @@ import { withLock } from './processes.mjs';
 import { setupStages } from './setup.mjs';
 import { runNative, runWasm } from './suites/doctest.mjs';
 import { runPlaywright } from './suites/playwright.mjs';
-import { runTally } from './suites/tally.mjs';
+import { runTally, takesBothCores } from './suites/tally.mjs';
 import { runVitest } from './suites/vitest.mjs';
 import { Failure, runStages } from './terminal.mjs';
 
@@ -59,12 +65,11 @@ const check = (label, check) =>
  * A stage whose failure is counted, and does not keep the later ones from running.
  * @param {import('./terminal.mjs').Stage} stage
  */
-const counted = ({ label, oneCore, run }) => ({
-  label,
-  oneCore,
+const counted = (stage) => ({
+  ...stage,
   run: async () => {
     try {
-      return await run();
+      return await stage.run();
     } catch (error) {
       failed += 1;
       const details =
@@ -84,7 +89,7 @@ const exists = (path) => existsSync(join(repository, 'tests', path));
 /** @param {string} folder @param {'simd' | 'relaxed' | 'native'} build @param {string} keras */
 const tally = (folder, build, keras) =>
   suite(`tests/${folder}, ${build}, Keras ${keras}`, () => runTally(folder, build, keras), {
-    oneCore: build !== 'native',
+    oneCore: !takesBothCores(folder, build),
   });
 
 /** The folders of cases that real Keras answered. */
@@ -129,7 +134,8 @@ try {
     engineForTheBrowser,
     pageBundle,
     commandLine,
-    ...(chosen.includes('cpp') || chosen.includes('keras') ? [engineForTests] : []),
+    ...(chosen.includes('cpp') ? [engineForTests] : []),
+    ...(chosen.includes('keras') ? [nativeForTests] : []),
     ...chosen.flatMap((name) => groups[name]),
   ].map(counted);
   await withLock(join(build, 'lock'), () => runStages([...setupStages({ test: true }), ...stages]));

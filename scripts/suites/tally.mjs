@@ -11,7 +11,13 @@ import { sanitizers } from './doctest.mjs';
 const native = { UNROLL_NATIVE: join(buildFolder, 'native-sanitize/unroll-native'), ...sanitizers };
 
 /**
- * The native run is the slow one, so it takes both cores: each half of the files a run of its own.
+ * The native run of the golden files is the slow one, so each half of them is a run of its own. Other folders have
+ * cases that are in no file.
+ * @param {string} folder @param {string} build
+ */
+export const takesBothCores = (folder, build) => folder === 'golden' && build === 'native';
+
+/**
  * @param {string} folder below tests/, with a main.ts
  * @param {'simd' | 'relaxed' | 'native'} build
  * @param {string} keras
@@ -24,8 +30,7 @@ export async function runTally(folder, build, keras) {
   const halves = [0, 1].map((half) =>
     files.filter((file) => names.indexOf(basename(file)) % 2 === half),
   );
-  // Other folders have cases that are in no file.
-  const parts = build === 'native' && folder === 'golden' ? halves : [files];
+  const parts = takesBothCores(folder, build) ? halves : [files];
   const outcomes = await Promise.all(parts.map((part) => runFiles(folder, part, build, keras)));
   return {
     passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),

@@ -93,3 +93,15 @@ test('text from a link stays text', async ({ playground, page }) => {
   await expect(page.locator('img[src="x"]')).toHaveCount(0);
   expect(await page.evaluate(() => 'hit' in window)).toBe(false);
 });
+
+test('a link restores the cell that was pinned, in a tensor of many axes', async ({
+  playground,
+}) => {
+  await playground.open(
+    fragmentOf({
+      program: example('conv-lstm'),
+      view: { layer: 'conv_lstm2d', section: 'values', cell: [1, 3, 2, 4, 1] },
+    }),
+  );
+  await expect(playground.readOut).toContainText('[1, 3, 2, 4, 1] = ');
+});

@@ -1,7 +1,7 @@
 // Owns the fragment of the page's address: it asks for a document (a link), for the reference of the
 // layers (`#layers`, `#layers/NAME`), or for nothing. Must not know what either holds.
+import { reasonOf } from '../../bindings/client';
 import type { Document } from '../../bindings/requests';
-import { reasonOf } from './controls/sentences';
 import { decodeLink, isLink } from './document/link';
 import type { Playground } from './document/playground.svelte';
 

@@ -1,4 +1,4 @@
-// Owns small rules of written English on the page: first sentences, reasons, plurals, numbers. Must not
+// Owns small rules of written English on the page: first sentences, plurals, numbers. Must not
 // know what the sentences are about.
 
 /** A text cut after its first sentence. */
@@ -13,11 +13,6 @@ export function firstSentence(text: string): { first: string; rest: string } {
 export function asSentence(words: string): string {
   const text = words.charAt(0).toUpperCase() + words.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-/** What an error says, whatever was thrown. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** `1 problem`, `2 problems`. */

@@ -3,11 +3,10 @@
 import type { EditorView } from '@codemirror/view';
 import { flushSync } from 'svelte';
 import type { Client } from '../../../bindings/client';
-import { Superseded } from '../../../bindings/client';
+import { reasonOf, Superseded } from '../../../bindings/client';
 import { loadLayers } from '../../../bindings/layers';
 import type { Layer, OwnData, Problem, Report, TextEdit } from '../../../bindings/report';
 import type { Description, Document, EditRequest, LayerClass } from '../../../bindings/requests';
-import { reasonOf } from '../controls/sentences';
 import { documentOf, type Example } from '../gallery/gallery';
 import { Theme } from '../layout/theme.svelte';
 import { Linking } from '../linking/linking.svelte';
@@ -18,6 +17,8 @@ import { editStep, openingStep, readingStep, settingsField, settingsStep } from 
 import { brokenOff, newest } from './shown';
 import { keyOf, TracedModel } from './traced-model';
 import { viewOf, type View } from './view';
+
+const TEXTLESS = 'The texts of the layers did not load: forms and the reference are empty.';
 
 /** A report answers the program as it stood; `version` says which. */
 interface Answer {
@@ -93,9 +94,10 @@ export class Playground {
     this.textless = false;
     try {
       this.layers = await loadLayers();
+      if (this.notice === TEXTLESS) this.notice = null;
     } catch {
       this.textless = true;
-      this.notice = 'The texts of the layers did not load: forms and the reference are empty.';
+      this.notice = TEXTLESS;
     }
   }
 
@@ -198,7 +200,7 @@ export class Playground {
    */
   draw({ batch, dims, seed }: Pick<Settings, 'batch' | 'dims' | 'seed'>): void {
     const { traced, ownData } = this;
-    const own: Settings = ownData ? { dims: {}, data: DATA.drawn } : {};
+    const own: Settings = ownData ? { data: DATA.drawn } : {};
     for (const [symbol, size] of Object.entries(ownData?.sizes ?? {})) {
       if (traced?.roleOf(symbol) === 'batch') own.batch = size;
       else own.dims = { ...own.dims, [symbol]: size };
@@ -379,7 +381,8 @@ export class Playground {
     const { traced } = this;
     const batch = traced?.inputs.flatMap(({ shape }) => shape).find(({ role }) => role === 'batch');
     if (!traced || !batch) return;
-    this.item = (this.item + 1) % (batch.size ?? this.sizeOf(traced, batch.text));
+    const size = batch.size ?? this.sizeOf(traced, batch.text);
+    this.item = (Math.min(this.item, size - 1) + 1) % size;
   }
 
   /** Problems of the program, the worst first. */

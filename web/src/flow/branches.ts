@@ -3,7 +3,7 @@
 import dagre from '@dagrejs/dagre';
 import { axisStyle } from '../axes/axes';
 import type { TracedModel } from '../document/traced-model';
-import { bundlesOf, type Block } from './blocks';
+import { bundlesOf, type Block, type Bundle } from './blocks';
 import type { Drawer } from './drawer';
 import { levelsOf } from './elbows';
 import { laneKeys } from './lanes';
@@ -51,6 +51,7 @@ interface Strand {
 }
 /** The strands of a value from its card to one that takes it. */
 interface Join {
+  to: Block;
   strands: Strand[];
   stops: Stop[];
   /** The levels at which they turn on the way to each stop after the first. */
@@ -102,15 +103,15 @@ export function placeBranches(drawer: Drawer, traced: TracedModel, blocks: reado
   const at = ({ x, beside }: Stop, { style, lane }: Strand): number =>
     x + (beside && style === 'm' ? last + BESIDE : lane);
 
-  const joins = new Map<Block, Join[][]>();
+  const joins = new Map<Bundle, Join[]>();
   for (const [block, found] of bundles) {
-    const joined = found.map(({ values, takers }) => {
-      const strands = strandsOf(drawer, traced, values[0]);
-      return takers.map((to): Join => ({ strands, stops: stopsOf(block, to), levels: [] }));
-    });
-    joins.set(block, joined);
+    for (const bundle of found) {
+      const strands = strandsOf(drawer, traced, bundle.values[0]);
+      const joinTo = (to: Block): Join => ({ to, strands, stops: stopsOf(block, to), levels: [] });
+      joins.set(bundle, bundle.takers.map(joinTo));
+    }
   }
-  turnApart(rows, [...joins.values()].flat(2), at);
+  turnApart(rows, [...joins.values()].flat(), at);
 
   /** How far down the turns above a row and those before push it. */
   const shifts = new Map<Row, number>();
@@ -127,14 +128,14 @@ export function placeBranches(drawer: Drawer, traced: TracedModel, blocks: reado
     const place = places.get(block);
     if (!place) continue;
     const bottom = drawer.block(block, place.x, topOf(block));
-    bundles.get(block)?.forEach(({ values, takers }, index) => {
+    bundles.get(block)?.forEach((bundle, index) => {
+      const { values, takers } = bundle;
       if (values.length === 0) return;
       const end = index === 0 ? drawer.edge(values, takers[0] ?? null, place.x, bottom) : bottom;
-      takers.forEach((taker, order) => {
-        const join = joins.get(block)?.[index]?.[order];
-        const x = places.get(taker)?.x;
-        if (!join || x === undefined) return;
-        const card = topOf(taker) - (index === 0 ? 0 : heights.edge);
+      for (const join of joins.get(bundle) ?? []) {
+        const x = places.get(join.to)?.x;
+        if (x === undefined) continue;
+        const card = topOf(join.to) - (index === 0 ? 0 : heights.edge);
         let y0 = end;
         join.stops.slice(1).forEach((stop, hop) => {
           const from = join.stops[hop]!;
@@ -157,8 +158,8 @@ export function placeBranches(drawer: Drawer, traced: TracedModel, blocks: reado
           });
           y0 = y1;
         });
-        if (index > 0) drawer.edge(values, taker, x, card);
-      });
+        if (index > 0) drawer.edge(values, join.to, x, card);
+      }
     });
     drawing.height = Math.max(drawing.height, bottom);
     drawing.width = Math.max(drawing.width, place.x + width);

@@ -38,8 +38,7 @@ export function levelsOf(hops: readonly Hop[]): { levels: number[][]; count: num
     const found = from(base);
     placed.push(...found);
     count = Math.max(count, ...found.map(({ level }) => level + 1));
-    const level = (turn: Turn): number => base + nested(turns, turns.indexOf(turn));
-    levels[hops.indexOf(hop)] = hop.map((turn) => (isStraight(turn) ? 0 : level(turn)));
+    levels[hops.indexOf(hop)] = hop.map((turn) => found[turns.indexOf(turn)]?.level ?? 0);
   }
   return { levels, count };
 }

@@ -1,9 +1,10 @@
 // Owns the opening of files and of pasted or dropped texts in a playground: each is one step of its
 // history, and what cannot be opened changes nothing. Must not know a component.
+import { reasonOf } from '../../../bindings/client';
 import { chooseModel } from '../../../bindings/models';
 import { checkSize, ENDINGS, openFile, openText, type Opened } from '../../../bindings/opening';
 import type { Document } from '../../../bindings/requests';
-import { asSentence, reasonOf } from '../controls/sentences';
+import { asSentence } from '../controls/sentences';
 import { readDocument } from '../document/document';
 import type { Playground } from '../document/playground.svelte';
 import { dialogIn } from '../layout/dialog';

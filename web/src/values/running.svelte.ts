@@ -1,9 +1,8 @@
 // Owns the run of the model that is looked at, and the tensors read out of it. Values are asked for
 // lazily and kept until the next run. Must not know how they are drawn.
 import type { Client, RunRequest } from '../../../bindings/client';
-import { Superseded } from '../../../bindings/client';
+import { reasonOf, Superseded } from '../../../bindings/client';
 import type { Bound, TensorData } from '../../../bindings/requests';
-import { reasonOf } from '../controls/sentences';
 import type { TracedModel } from '../document/traced-model';
 
 export type TensorKind = 'value' | 'weight';
