@@ -229,6 +229,7 @@ Value dir(Interpreter& in, Arguments arguments) {
         names.emplace_back(name);
       }
     } else if (const auto module = of->value.object<Module>()) {
+      module->complete();
       for (const auto& [name, value] : module->members) {
         names.emplace_back(name);
       }

@@ -37,6 +37,16 @@ Value module_or_unknown(Interpreter& in, const std::string& path, Span at) {
   return unknown_module(in, path, at);
 }
 
+/// What an import takes out of a module, if that is there.
+std::optional<Value> find_member(Interpreter& in, const Value& module, const ImportedName& name) {
+  struct Importing {
+    bool& importing;
+    ~Importing() { importing = false; }
+  };
+  const Importing until{in.state().importing = true};
+  return in.find_attribute(module, name.path, name.span);
+}
+
 void import_star(Interpreter& in, const ImportFrom& form, Span at) {
   const Value module = module_or_unknown(in, form.module, form.module_span);
   const auto known = module.object<Module>();
@@ -44,6 +54,7 @@ void import_star(Interpreter& in, const ImportFrom& form, Span at) {
     in.skip(at, "The names that this import brings are not known here.");
     return;
   }
+  known->complete();
   for (const auto& [name, value] : known->members) {
     if (!name.starts_with('_')) {
       store_name(in, name, value);
@@ -95,7 +106,7 @@ void execute_import_from(Interpreter& in, const ImportFrom& form, Span at) {
       store_name(in, bound, in.unknown(name.path, reason, name.span));
       continue;
     }
-    auto value = in.find_attribute(module, name.path, name.span);
+    auto value = find_member(in, module, name);
     if (!value) {
       value = find_module(in, form.module + "." + name.path, name.span);
     }

@@ -249,6 +249,7 @@ void Interpreter::step(Span at, std::size_t count) {
   }
   Problem problem;
   problem.code = "limit_steps";
+  state_->endless = state_->open_loops > 0 || state_->sure_loops == 0;
   const LineColumn place = state_->tree.line_column(statement().from);
   problem.message = "The program ran " + std::to_string(state_->limits.steps) +
                     " steps without ending; it was stopped at line " + std::to_string(place.line) +

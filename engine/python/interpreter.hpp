@@ -146,9 +146,9 @@ class Interpreter {
 
   /// The text of an Unknown that is compared with `wanted`, which is its guess at first sight.
   std::string choose(const Value& value, const std::string& wanted, Span at);
-  /// Which way a branch goes that an Unknown decides: as an earlier hole of that name says, else
-  /// not taken.
-  bool choose_truth(const Value& value, Span at);
+  /// Which way a branch goes that an Unknown decides: as an earlier hole of that name says, else as
+  /// `wanted`.
+  bool choose_truth(const Value& value, Span at, bool wanted = false);
 
   void print(std::string text, Span at, bool summary = false);
   void skip(Span span, std::string reason);

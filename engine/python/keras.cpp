@@ -370,7 +370,7 @@ Value Keras::from_datum(const Datum& datum) {
   if (const auto* opaque = datum.as<Opaque>())
     return *std::static_pointer_cast<const Value>(opaque->held);
   if (const auto* initializer = datum.as<Initializer>()) {
-    return std::shared_ptr<Object>(std::make_shared<InitializerObject>(*initializer));
+    return std::shared_ptr<Object>(std::make_shared<InitializerObject>(*this, *initializer));
   }
   return None{};
 }

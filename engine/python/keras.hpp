@@ -74,9 +74,14 @@ class TensorObject : public Object {
 /// An initialiser as a value of the program: `keras.initializers.Constant(0.5)`.
 class InitializerObject : public Object {
  public:
-  explicit InitializerObject(Initializer of) : initializer(of) {}
+  InitializerObject(Keras& keras, Initializer of) : initializer(of), keras_(keras) {}
   [[nodiscard]] std::string type_name() const override { return "Initializer"; }
+  /// `initializer(shape)`: the numbers of a weight of that shape, others at each call.
+  Value call(Interpreter& in, Arguments arguments) override;
   Initializer initializer;
+
+ private:
+  Keras& keras_;
 };
 
 /// What an instance of a layer's class keeps: nothing until `Layer.__init__` ran.

@@ -106,6 +106,7 @@ void init_by_row(Keras& keras, Interpreter& in, const LayerRow& row,
       const bool open = entry.field->name == "data_format" && entry.value.is_none();
       if (open && keras.image_data_format == "channels_first") {
         entry.value = keras.image_data_format;
+        entry.given = true;
       }
     }
     if (row.is_input) return make_input_layer(keras, in, std::move(config), at);
@@ -444,6 +445,7 @@ void make_layer_classes(Keras& keras) {
   add_method(keras, *layer, "build", build_method);
   add_method(keras, *layer, "call", row_call_method);
   add_method(keras, *layer, "compute_output_shape", compute_output_shape);
+  add_method(keras, *layer, "compute_mask", compute_mask);
   add_method(keras, *layer, "add_weight", add_weight_method);
   add_method(keras, *layer, "add_variable", add_weight_method);
   add_method(keras, *layer, "get_config", get_config_method);

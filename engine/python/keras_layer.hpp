@@ -32,6 +32,9 @@ bool defines(const Instance& instance, std::string_view method);
 /// `Layer.compute_output_shape(input_shape)` of Keras's layers and of models (output_shapes.cpp).
 Value compute_output_shape(Keras& keras, Interpreter& in, const std::shared_ptr<Instance>& self,
                            const Arguments& arguments);
+/// `Layer.compute_mask(inputs, mask=None)`, but for what the program defines.
+Value compute_mask(Keras& keras, Interpreter& in, const std::shared_ptr<Instance>& self,
+                   const Arguments& arguments);
 
 /// Layers held by the instance's attributes, also in lists and dicts, in the order of assignment.
 void track_held_layers(Keras& keras, Instance& instance);

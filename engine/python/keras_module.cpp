@@ -4,7 +4,7 @@
 #include <array>
 #include <functional>
 
-#include "layers/nearest_name.hpp"
+#include "python/absent_keras.hpp"
 #include "python/keras_layer.hpp"
 #include "python/legacy_keras.hpp"
 #include "python/modules.hpp"
@@ -20,84 +20,6 @@ constexpr std::string_view training_reason =
 Value as_value(const std::shared_ptr<Class>& type) {
   return std::static_pointer_cast<Object>(type);
 }
-
-[[noreturn]] void no_such_layer(Interpreter& in, const std::string& module, const std::string& name,
-                                Span at) {
-  const std::string keras = "module '" + module + "' has no attribute '" + name + "'";
-  Raised raised = in.raised("AttributeError", keras, at);
-  Problem problem;
-  problem.code = "unknown_layer";
-  problem.message =
-      "`" + name +
-      "` is not supported: there is no such layer here. Its output shape is unknown, so "
-      "the layers after it are not reached.";
-  problem.keras = keras;
-  std::vector<std::string_view> layers;
-  for (const LayerRow* row : layer_table()) layers.push_back(row->name);
-  if (const auto near = nearest_name(name, layers)) {
-    problem.message = "There is no layer `" + name + "`. Is `" + std::string(*near) + "` meant?";
-    const auto start =
-        at.to - static_cast<std::uint32_t>(std::min<std::size_t>(name.size(), at.to - at.from));
-    problem.fixes.push_back({"Write " + std::string(*near),
-                             "The nearest name.",
-                             {{{start, at.to}, std::string(*near)}}});
-  }
-  problem.span = at;
-  problem.statement = in.outer_statement();
-  raised.problem = std::move(problem);
-  throw raised;  // NOLINT(misc-throw-by-value-catch-by-reference)
-}
-
-/// Keras's layers, and its other names beside them, that are not here.
-constexpr std::string_view absent_layers =
-    "TextVectorization StringLookup IntegerLookup Hashing HashedCrossing Resizing CenterCrop "
-    "RandomCrop RandomFlip RandomRotation RandomZoom RandomTranslation RandomContrast "
-    "RandomBrightness TFSMLayer JaxLayer FlaxLayer TorchModuleWrapper MelSpectrogram "
-    "STFTSpectrogram InputSpec";
-
-/// A layer that is not here: it may be made, but what it makes of tensors is not known.
-class AbsentLayer : public Unknown {
- public:
-  AbsentLayer(Keras& keras, std::string path, Span at)
-      : Unknown(std::move(path), "there is no such layer here", at), keras_(keras) {}
-
-  Value call(Interpreter& in, Arguments arguments) override {
-    const bool on_tensors =
-        std::ranges::any_of(arguments.given, [&](const Arguments::Given& given) {
-          const auto tensor = keras_.find_tensor(given.value);
-          return tensor && keras_.graph().value(*tensor).symbolic;
-        });
-    if (!on_tensors) {
-      return std::static_pointer_cast<Object>(
-          std::make_shared<AbsentLayer>(keras_, path() + "(...)", arguments.call));
-    }
-    Raised raised =
-        in.raised("NotImplementedError", path() + " is not supported here", arguments.call);
-    Problem problem;
-    problem.code = "unknown_layer";
-    problem.message = "`" + path() +
-                      "` is not supported: there is no such layer here. Its output shape is "
-                      "unknown, so the layers after it are not reached.";
-    problem.span = arguments.call;
-    problem.statement = in.outer_statement();
-    raised.problem = std::move(problem);
-    throw raised;  // NOLINT(misc-throw-by-value-catch-by-reference)
-  }
-
-  /// It goes by its class, whatever variable holds it.
-  Value named(Interpreter&, const std::string&) override {
-    return std::static_pointer_cast<Object>(shared_from_this());
-  }
-
-  std::optional<Value> attribute(Interpreter& in, const std::string& name, Span at) override {
-    if (name.starts_with("__")) return Unknown::attribute(in, name, at);
-    return std::static_pointer_cast<Object>(
-        std::make_shared<AbsentLayer>(keras_, path() + "." + name, at));
-  }
-
- private:
-  Keras& keras_;
-};
 
 /// Every member is unknown, for the reason given.
 void pass_over(Module& module, std::string_view reason) {
@@ -173,14 +95,6 @@ void fill_layers(Keras& keras, Module& layers) {
   layers.members["Input"] = make_function("Input", [&keras](Interpreter& in, Arguments arguments) {
     return keras.make_input(in, std::move(arguments));
   });
-  layers.missing = [&keras, path = layers.name()](Interpreter& in, const std::string& name,
-                                                  Span at) -> std::optional<Value> {
-    const auto absent = words_of(absent_layers);
-    if (std::ranges::find(absent, name) != absent.end()) {
-      return std::static_pointer_cast<Object>(std::make_shared<AbsentLayer>(keras, name, at));
-    }
-    no_such_layer(in, path, name, at);
-  };
 }
 
 void fill_models(Keras& keras, Module& models) {
@@ -219,25 +133,25 @@ Value make_initializer(const InitializerRow& row, Keras& keras, Interpreter& in,
                given->span);
     }
   }
-  return std::shared_ptr<Object>(std::make_shared<InitializerObject>(made));
+  return std::shared_ptr<Object>(std::make_shared<InitializerObject>(keras, made));
 }
 
 /// `get("tanh")`: the member of that name; what is no name is what is wanted already, and None is
 /// `linear`, where there is that.
 void add_get(Module& module, const std::string& what,
              const std::function<Value(Interpreter&, const Value& member, Span)>& made) {
-  module.members["get"] = make_function("get", [members = module.members, what, made](
-                                                   Interpreter& in, Arguments arguments) {
+  module.members["get"] = make_function("get", [&module, what, made](Interpreter& in,
+                                                                     Arguments arguments) {
     const Taking taking(in, "get", std::move(arguments), {"identifier"});
     Value wanted = taking.need("identifier").value;
-    if (wanted.is_none() && members.contains("linear")) wanted = std::string("linear");
+    if (wanted.is_none() && module.find("linear")) wanted = std::string("linear");
     const auto* name = wanted.as<std::string>();
     if (name == nullptr) return wanted;
-    const auto found = members.find(*name);
-    if (found == members.end()) {
+    const auto found = *name == "get" ? std::nullopt : module.find(*name);
+    if (!found) {
       in.raise("ValueError", "Could not interpret " + what + " identifier: " + *name, taking.at());
     }
-    return made(in, found->second, taking.at());
+    return made(in, *found, taking.at());
   });
 }
 
@@ -281,6 +195,35 @@ void fill_activations(Module& activations) {
 
 }  // namespace
 
+Value InitializerObject::call(Interpreter& in, Arguments arguments) {
+  const Taking taking(in, "Initializer", std::move(arguments), {"shape", "dtype"});
+  const Arguments::Given& shape = taking.need("shape");
+  std::vector<std::int64_t> sizes;
+  std::int64_t count = 1;
+  for (const Dim& size : keras_.need_sizes(in, shape.value, shape.span)) {
+    const auto number = size.value();
+    if (!number || *number < 0) {
+      in.raise("ValueError", "a weight needs sizes that are numbers, got " + size.text(),
+               shape.span);
+    }
+    in.spend(count * *number * static_cast<std::int64_t>(sizeof(float)), shape.span);
+    count *= *number;
+    sizes.push_back(*number);
+  }
+  if (const auto problem = initializer_problem(initializer, sizes)) {
+    in.raise("ValueError", std::string(*problem), shape.span);
+  }
+  constexpr double flops_a_step = 1e4;
+  in.step(taking.at(),
+          static_cast<std::size_t>(initialize_flops(initializer, sizes) / flops_a_step));
+  Tensor drawn(DType::float32, sizes);
+  const Random random(0, "initializer/" + std::to_string(keras_.graph().values.size()));
+  initialize(initializer, sizes, random, drawn.as<float>());
+  return keras_.tensor(keras_.apply(in, "constant", {},
+                                    {{"tensor", std::make_shared<const Tensor>(std::move(drawn))}},
+                                    taking.at()));
+}
+
 void add_keras_module(Keras& keras, Modules& modules) {
   const auto root = module_in(modules, "keras");
   fill_layers(keras, *module_in(modules, "keras.layers"));
@@ -309,6 +252,7 @@ void add_keras_module(Keras& keras, Modules& modules) {
   module_in(modules, "keras.models")->members["Input"] = layers.find("Input")->second;
   pass_over(*root, "no part of keras that is known here");
   add_legacy_keras(keras, modules);
+  tell_of_absent(keras, modules);
   // tf.keras is the same module under other names.
   const auto tensorflow = module_in(modules, "tensorflow");
   tensorflow->members["keras"] = std::static_pointer_cast<Object>(root);

@@ -103,6 +103,7 @@ void Module::give_up(std::vector<Value>& into) {
     into.push_back(std::move(value));
   }
   members.clear();
+  later.reset();
   missing = nullptr;
 }
 

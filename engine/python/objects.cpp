@@ -1,5 +1,7 @@
 // Owns what objects answer by default, and the small objects of the language: native functions,
 // bound methods, properties, slices, modules.
+#include <algorithm>
+
 #include "python/function.hpp"
 #include "python/language.hpp"
 #include "python/state.hpp"
@@ -230,9 +232,29 @@ Value UnboundMember::call(Interpreter& in, Arguments arguments) {
 
 // Module
 
-std::optional<Value> Module::attribute(Interpreter& in, const std::string& name, Span at) {
+std::optional<Value> Module::find(std::string_view name) {
   if (const auto member = members.find(name); member != members.end()) {
     return member->second;
+  }
+  if (!later || std::ranges::find(later->names, name) == later->names.end()) {
+    return std::nullopt;
+  }
+  return members.emplace(name, later->make(name)).first->second;
+}
+
+void Module::complete() {
+  if (!later) {
+    return;
+  }
+  for (const std::string_view name : later->names) {
+    find(name);
+  }
+  later.reset();
+}
+
+std::optional<Value> Module::attribute(Interpreter& in, const std::string& name, Span at) {
+  if (auto member = find(name)) {
+    return member;
   }
   if (missing) {
     if (auto value = missing(in, name, at)) {

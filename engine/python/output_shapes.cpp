@@ -1,5 +1,6 @@
-// Owns `compute_output_shape` where the program asks a layer or model for it. Must not know what a
-// single layer makes. Mirrors keras/src/layers/layer.py and keras/src/ops/function.py.
+// Owns `compute_output_shape` and `compute_mask` where the program asks a layer or model for them.
+// Must not know what a single layer makes. Mirrors keras/src/layers/layer.py and
+// keras/src/ops/function.py.
 #include <algorithm>
 
 #include "layers/model_inputs.hpp"
@@ -135,6 +136,25 @@ Value compute_output_shape(Keras& keras, Interpreter& in, const std::shared_ptr<
     return layer.model ? shapes_of_model(keras, layer, shapes)
                        : shapes_of_layer(keras, id, shapes, several);
   });
+}
+
+Value compute_mask(Keras& keras, Interpreter& in, const std::shared_ptr<Instance>& self,
+                   const Arguments& arguments) {
+  const LayerId id = keras.need_layer(in, std::static_pointer_cast<Object>(self), arguments.call);
+  const Taking taking(in, "compute_mask", arguments, {"inputs", "mask"});
+  taking.done();
+  const Arguments::Given& inputs = taking.need("inputs");
+  const Arguments::Given* mask = taking.find("mask");
+  const Layer& layer = keras.graph().layer(id);
+  if (layer.row == nullptr || layer.row->compute_mask == nullptr) {
+    return mask == nullptr ? Value(None{}) : mask->value;
+  }
+  const Datum masks = mask == nullptr ? Datum() : keras.to_datum(in, mask->value, mask->span);
+  return keras.from_datum(keras.at_place(in, taking.at(), [&] {
+    return layer.row->compute_mask(
+        {keras.tracer(), layer, {{"", keras.to_datum(in, inputs.value, inputs.span), inputs.span}}},
+        masks);
+  }));
 }
 
 }  // namespace unroll::python

@@ -165,12 +165,12 @@ std::optional<Flow> pass_over(Interpreter& in, const Statement& statement, const
 
 namespace {
 
-/// Whether what follows a statement of the program itself that took too long may still run, where
-/// the program works on data that are not here: each time it gets half of what was left, so that
-/// all ends.
+/// Whether what follows a statement of the program itself that took too long may still run: where
+/// the program works on data that are not here, or where a loop ran that would have ended by
+/// itself. Each time it gets half of what was left, so that all ends.
 bool runs_on(Interpreter::State& state) {
   constexpr std::int64_t least = 10'000;
-  if (state.nest > 1 || !state.open) {
+  if (state.nest > 1 || (state.endless && !state.open)) {
     return false;
   }
   const std::int64_t rest = (state.rest > 0 ? state.rest : state.limits.steps) / 2;

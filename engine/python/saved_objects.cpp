@@ -19,10 +19,6 @@ std::optional<Value> saved_object(Keras& keras, const std::string& module,
   }
   const auto found = keras.interpreter->module(module);
   if (found == nullptr || !module.starts_with("keras")) return std::nullopt;
-  const auto member = found->members.find(name);
-  if (member != found->members.end()) return member->second;
-  // A layer that is missing is told of in the words of whoever asked for it.
-  if (module == "keras.layers") return std::nullopt;
   return found->attribute(*keras.interpreter, name, {});
 }
 
@@ -94,8 +90,7 @@ std::optional<Value> call_operation(Keras& keras, std::string_view operation_cla
     if (!says_nothing(setting.value)) arguments.given.push_back(std::move(setting));
   }
   Interpreter& in = *keras.interpreter;
-  const Value function =
-      keras.interpreter->module("keras.ops")->members.at(std::string(called->name));
+  const Value function = *in.module("keras.ops")->find(called->name);
   Value result = in.call(function, std::move(arguments));
   if (const auto named = result.object<NamedTensors>()) return make_list(named->items);
   return result;

@@ -101,9 +101,13 @@ struct Interpreter::State {
   std::int64_t unknown_rounds = 0;     // items that loops took out of what is unknown
   std::optional<Problem> passed_over;  // the first failure that was
   int guards = 0;                      // running `try` bodies, which may catch what is raised
+  bool importing = false;              // an import takes a name out of a module
+  int sure_loops = 0;                  // running loops that end by themselves
+  int open_loops = 0;                  // running `while` loops
 
   std::int64_t steps = 0;
   std::int64_t rest = 0;  // the steps that were left after the last loop that took too long
+  bool endless = false;   // the limit of steps was met where no loop would have ended by itself
   std::int64_t bytes = 0;
   int calls = 0;
   int nest = 0;

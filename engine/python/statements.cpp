@@ -73,10 +73,33 @@ namespace {
   return execute_block(in, statement.otherwise);
 }
 
+/// One more while it lives.
+class Counted {
+ public:
+  explicit Counted(int& count) : count_(count) { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  int& count_;
+};
+
+/// Whether a loop over this comes to its end whatever its body does.
+bool surely_ends(Interpreter& in, const Value& source) {
+  const std::string type = in.type_name(source);
+  return type == "range" || type == "enumerate" || type == "ndarray";
+}
+
 [[gnu::noinline]] Flow form(Interpreter& in, const For& statement, Span at) {
   Frame& frame = *in.state().frames.back();
   const std::int64_t known = in.state().unknown_rounds;
-  const auto over = in.iterator(evaluate(in, statement.source), statement.source.span);
+  const Value source = evaluate(in, statement.source);
+  std::optional<Counted> running;
+  if (surely_ends(in, source)) {
+    running.emplace(in.state().sure_loops);
+  }
+  const auto over = in.iterator(source, statement.source.span);
   std::optional<FilledContainers> filled;
   const auto end = [&] {
     if (filled) {
@@ -107,6 +130,7 @@ namespace {
 }
 
 [[gnu::noinline]] Flow form(Interpreter& in, const While& statement, Span at) {
+  const Counted running(in.state().open_loops);
   Frame& frame = *in.state().frames.back();
   while (true) {
     frame.statement = at;

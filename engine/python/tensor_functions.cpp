@@ -202,6 +202,29 @@ std::optional<FunctionName> find_function(std::string_view module, std::string_v
   return found == by_name.end() ? std::nullopt : std::optional(found->second);
 }
 
+namespace {
+
+using NamesByModule = std::map<std::string_view, std::vector<std::string_view>>;
+
+/// The names of the functions that each module has.
+const NamesByModule& names_by_module() {
+  static const NamesByModule all = [] {
+    NamesByModule names;
+    for (const TensorFunctionFamily& family : tensor_function_families()) {
+      for (const Spelling& spelling : family.spellings) {
+        for (const std::string_view in : words_of(spelling.modules)) {
+          if (is_module(in))
+            std::ranges::copy(words_of(spelling.names), std::back_inserter(names[in]));
+        }
+      }
+    }
+    return names;
+  }();
+  return all;
+}
+
+}  // namespace
+
 std::optional<FunctionName> find_operation(std::string_view wanted) {
   static const auto by_class = [] {
     std::map<std::string, FunctionName, std::less<>> functions;
@@ -306,16 +329,11 @@ void tell_of_missing(Keras& keras, Module& module, std::string path) {
 
 void add_tensor_functions(Keras& keras, Modules& modules) {
   const auto state = std::make_shared<FunctionState>();
-  for (const TensorFunctionFamily& family : tensor_function_families()) {
-    for (const Spelling& spelling : family.spellings) {
-      for (const std::string_view in : words_of(spelling.modules)) {
-        if (!is_module(in)) continue;
-        auto& members = module_in(modules, dotted(in))->members;
-        for (const std::string_view name : words_of(spelling.names)) {
-          members[std::string(name)] = make_tensor_function(keras, state, {&spelling, in, name});
-        }
-      }
-    }
+  for (const auto& [in, names] : names_by_module()) {
+    module_in(modules, dotted(in))->later = {
+        names, [&keras, state, module = in](std::string_view name) {
+          return make_tensor_function(keras, state, *find_function(module, name));
+        }};
   }
   static constexpr std::pair<std::string_view, std::string_view> shown[] = {
       {"keras.ops", "keras.ops"},

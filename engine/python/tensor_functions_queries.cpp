@@ -164,6 +164,10 @@ Value tensor_shape(FunctionCall& call) {
 Value epsilon(FunctionCall& /*call*/) { return Float{1e-7, {}}; }
 Value floatx(FunctionCall& /*call*/) { return std::string("float32"); }
 Value image_data_format(FunctionCall& call) { return call.keras.image_data_format; }
+/// Keras 1's, in its words.
+Value image_dim_ordering(FunctionCall& call) {
+  return std::string(call.keras.image_data_format == "channels_first" ? "th" : "tf");
+}
 Value set_image_data_format(FunctionCall& call) {
   const auto* format = call["value"].as<std::string>();
   if (format == nullptr) return None{};
@@ -258,6 +262,7 @@ constexpr std::array functions = {
     TensorFunction{"epsilon", epsilon, query},
     TensorFunction{"floatx", floatx, query},
     TensorFunction{"image_data_format", image_data_format, query},
+    TensorFunction{"image_dim_ordering", image_dim_ordering, query},
     TensorFunction{"backend", backend, query},
     TensorFunction{"learning_phase", learning_phase, query},
     TensorFunction{"executing_eagerly", true_always, query},
@@ -293,6 +298,7 @@ constexpr std::array spellings = {
     Spelling{"K config", "epsilon", "", "epsilon"},
     Spelling{"K config", "floatx", "", "floatx"},
     Spelling{"K config", "image_data_format", "", "image_data_format"},
+    Spelling{"K", "image_dim_ordering", "", "image_dim_ordering"},
     Spelling{"K config", "backend", "", "backend"},
     Spelling{"K", "learning_phase", "", "learning_phase"},
     Spelling{"tf", "executing_eagerly", "", "executing_eagerly"},

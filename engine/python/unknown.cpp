@@ -249,6 +249,9 @@ std::optional<Value> Unknown::binary(Interpreter& in, Operator op, const Value& 
       return in.choose(self, *text, at) == *text ? op == Operator::equal
                                                  : op == Operator::not_equal;
     }
+    if (const bool* truth = other.as<bool>()) {
+      return (in.choose_truth(self, at, *truth) == *truth) == (op == Operator::equal);
+    }
     if (other.is_none()) {
       return op == Operator::not_equal;
     }
@@ -360,7 +363,7 @@ std::string Interpreter::choose(const Value& value, const std::string& wanted, S
   return wanted;
 }
 
-bool Interpreter::choose_truth(const Value& value, Span at) {
+bool Interpreter::choose_truth(const Value& value, Span at, bool wanted) {
   const auto unknown = value.object<Unknown>();
   if (!unknown) {
     return truth(value, at);
@@ -376,9 +379,9 @@ bool Interpreter::choose_truth(const Value& value, Span at) {
   }
   // What a call was to answer is nothing that a reader could say.
   if (unknown->path().find('(') == std::string::npos) {
-    holes.push_back({unknown->path(), false, false, "choice", {unknown->span()}});
+    holes.push_back({unknown->path(), wanted, false, "choice", {unknown->span()}});
   }
-  return false;
+  return wanted;
 }
 
 }  // namespace unroll::python

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -470,8 +471,20 @@ class Module : public Object {
   [[nodiscard]] const std::string& name() const { return name_; }
 
   std::map<std::string, Value, std::less<>> members;
-  /// Asked for a member that is not in `members` (a lazily made one, or a note on an old name).
+  /// More members, each made when it is first asked for: there are thousands of functions, of which
+  /// a program calls a few.
+  struct Later {
+    std::span<const std::string_view> names;
+    std::function<Value(std::string_view name)> make;
+  };
+  std::optional<Later> later;
+  /// Asked for a member that is in neither (a note on an old name).
   std::function<std::optional<Value>(Interpreter&, const std::string&, Span)> missing;
+
+  /// The member of that name, if there is one.
+  std::optional<Value> find(std::string_view name);
+  /// Makes all of `later`.
+  void complete();
 
   std::optional<Value> attribute(Interpreter& in, const std::string& name, Span at) override;
   void set_attribute(Interpreter& in, const std::string& name, Value value, Span at) override;

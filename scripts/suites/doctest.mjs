@@ -8,7 +8,7 @@ import { collect } from '../processes.mjs';
 
 /** Natively, with sanitizers. @returns {Promise<Outcome>} */
 export async function runNative() {
-  const half = '*/python/*,*/graph/*,*/interchange/*';
+  const half = '*/layers/*,*/graph/*,*/interchange/*';
   const halves = await Promise.all(
     [`--source-file=${half}`, `--source-file-exclude=${half}`].map(async (filter) =>
       outcome(

@@ -315,6 +315,7 @@ constexpr std::array function_cases = std::to_array<FunctionCase>({
     {"epsilon", "", "= 1e-07"},
     {"floatx", "", "= 'float32'"},
     {"image_data_format", "", "= 'channels_last'"},
+    {"image_dim_ordering", "", "= 'tf'"},
     {"set_image_data_format", "value='channels_last'", "= None"},
     {"backend", "", "= 'tensorflow'"},
     {"learning_phase", "", "= 0"},

@@ -73,7 +73,8 @@ TEST_CASE("an engine error becomes a problem of its code, and the program may ca
 }
 
 TEST_CASE("endless programs end in a message at their line") {
-  const Ran loop("x = 0\nwhile True:\n    x += 1\n");
+  const Limits few{.steps = 50'000};
+  const Ran loop("x = 0\nwhile True:\n    x += 1\n", {}, few);
   REQUIRE(loop.in.problems().size() == 1);
   CHECK(loop.in.problems()[0].code == "limit_steps");
   CHECK(loop.tree.line_column(loop.in.problems()[0].statement.from).line >= 2);
@@ -85,14 +86,28 @@ TEST_CASE("endless programs end in a message at their line") {
   CHECK(bytes.in.problems()[0].code == "limit_bytes");
   const Ran list("x = [0] * 10 ** 9\n");
   CHECK(list.in.problems().at(0).code == "limit_bytes");
-  const Ran generator("def g():\n    while True: yield 1\nlist(g())\n");
-  CHECK(generator.in.problems().at(0).code != "");
+  const Ran generator("def g():\n    while True: yield 1\nlist(g())\n", {}, few);
+  CHECK(generator.in.problems().at(0).code == "limit_steps");
+  CHECK(generator.in.problems().at(0).severity == Severity::error);
+  const Ran growing("x = [1]\nfor i in x:\n    x.append(i)\ny = 1\n", {}, few);
+  CHECK(growing.in.problems().at(0).severity == Severity::error);
   const Ran power("x = 10 ** 100\n");
   CHECK(power.in.problems().at(0).code == "overflow_error");
   // What a program's own `except` cannot swallow.
-  const Ran swallowing("try:\n    while True: pass\nexcept BaseException:\n    print('caught')\n");
+  const Ran swallowing("try:\n    while True: pass\nexcept BaseException:\n    print('caught')\n",
+                       {}, few);
   CHECK(swallowing.console() == "");
   CHECK(swallowing.in.problems().at(0).code == "limit_steps");
+}
+
+TEST_CASE("a long loop over what ends is passed over, and what follows runs") {
+  const Ran loop("x = 1\ny = 2\nfor i in range(10 ** 9):\n    x = i\ny = 3\n", {},
+                 {.steps = 50'000});
+  REQUIRE(loop.in.problems().size() == 1);
+  CHECK(loop.in.problems()[0].code == "limit_steps");
+  CHECK(loop.in.problems()[0].severity == Severity::warning);
+  const auto globals = loop.in.globals();
+  CHECK(globals.at(1).second.as<Dim>()->is(3));
 }
 
 TEST_CASE("deep values and rings of values are let go") {

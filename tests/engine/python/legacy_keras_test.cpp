@@ -124,11 +124,11 @@ TEST_CASE("layers go by the format of images that is set") {
       "from keras import backend as K\nfrom keras.layers import Conv2D, Input\n"
       "K.set_image_data_format('channels_first')\nx = Input((1, 32, 32))\n"
       "first, last = Conv2D(4, 3)(x).shape, Conv2D(4, 1, data_format='channels_last')(x).shape\n"
-      "known = K.image_data_format()\n");
+      "known = K.image_data_format(), K.image_dim_ordering()\n");
   CHECK(traced.problem() == "");
   CHECK(traced.repr("first") == "(None, 4, 30, 30)");
   CHECK(traced.repr("last") == "(None, 1, 32, 4)");
-  CHECK(traced.repr("known") == "'channels_first'");
+  CHECK(traced.repr("known") == "('channels_first', 'th')");
 }
 
 TEST_CASE("a tensor takes an attribute") {
@@ -174,4 +174,18 @@ TEST_CASE("an array of sizes that are not known goes into a layer beside a model
       "y = LSTM(8)(z, initial_state=[h, c])\nm = Model(x, y)\n");
   CHECK(traced.problem() == "");
   CHECK(traced.graph().models.size() == 1);
+}
+
+TEST_CASE("an initializer that is called draws a weight of that shape") {
+  Traced traced(
+      "from keras import initializers, backend as K\nimport numpy as np\n"
+      "init = initializers.get('glorot_uniform')\nw = K.variable(init((3, 4)))\nshape = w.shape\n"
+      "a, b = np.array(init((50,))), np.array(init((50,)))\n"
+      "differ = bool((a != b).any())\nwide = bool(np.abs(a).max() <= (6 / 100) ** 0.5)\n"
+      "ones = np.array(initializers.Ones()(shape=[2])).tolist()\n");
+  CHECK(traced.problem() == "");
+  CHECK(traced.repr("shape") == "(3, 4)");
+  CHECK(traced.repr("differ") == "True");
+  CHECK(traced.repr("wide") == "True");
+  CHECK(traced.repr("ones") == "[1.0, 1.0]");
 }

@@ -63,6 +63,12 @@ TEST_CASE("a choice takes what it is compared with first") {
   Ran given("if cell == 'gru':\n    kind = 1\nelif cell == 'lstm':\n    kind = 2\n", {}, {},
             {{"cell", Value("lstm")}});
   CHECK(given.value("kind") == "2");
+  Ran truth(
+      "if a.way == False:\n    x = 1\nelif a.way == True:\n    x = 2\n"
+      "if b == True:\n    y = 1\nif c != True:\n    y += 3\n");
+  CHECK(truth.value("x") == "1");
+  CHECK(truth.value("y") == "1");
+  CHECK(truth.holes() == "a.way=False choice; b=True choice; c=True choice");
 }
 
 TEST_CASE("a slice of an unknown shape names the axes of the whole") {
