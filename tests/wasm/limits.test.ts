@@ -5,7 +5,8 @@ import { BUILDS, clientOf } from './builds';
 /** Milliseconds of computing, on a machine that others use as well. */
 const SOON = 1500;
 
-const STEPS = /^The program ran 2000000 steps without ending; it was stopped at line \d+\.$/;
+const STEPS =
+  /^The program ran 2000000 steps without ending; it was stopped at line \d+\.( What follows runs without it\.)?$/;
 const BYTES = /^The program's own values need more than 64 MB\.$/;
 const DEPTH =
   /calls deep, which is more than is run here|nests its calls and expressions deeper than is run here|nested more than \d+ levels deep/;
