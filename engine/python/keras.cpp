@@ -86,6 +86,7 @@ struct Literal {
 
   void read(Interpreter& in, const Value& value, std::size_t depth, Span at) {
     if (const auto* items = sequence_items(value)) return read_items(in, *items, depth, at);
+    if (in.type_name(value) == "range") return read_items(in, in.iterate(value, at), depth, at);
     if (depth != sizes.size()) in.raise("ValueError", "the rows of a list differ in length", at);
     if (const auto* flag = value.as<bool>()) {
       numbers.push_back(*flag ? 1 : 0);

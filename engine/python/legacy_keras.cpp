@@ -192,19 +192,42 @@ Value merge(Keras& keras, Interpreter& in, Arguments arguments) {
   return in.call(layer, Arguments{{{"", inputs.value, inputs.span}}, taking.at()});
 }
 
+/// The name of an argument that `row` has no more, but another in its place.
+const LegacyArgument* find_legacy(const LayerRow& row, std::string_view name) {
+  if (name.empty() || find_field(row, name) != nullptr) return nullptr;
+  const auto older = std::ranges::find_if(legacy_arguments, [&](const LegacyArgument& each) {
+    return each.name == name && (each.today.empty() || find_field(row, each.today) != nullptr);
+  });
+  return older == legacy_arguments.end() ? nullptr : &*older;
+}
+
+/// Keras 1's `Convolution2D(64, 3, 5, border_mode='same')`: rows and columns of the kernel one by
+/// one. Without a word of Keras 1's beside them, the third one is today's `strides`.
+void read_rows_and_columns(Interpreter& in, const LayerRow& row, Arguments& arguments) {
+  constexpr std::size_t most = 3;
+  std::vector<Arguments::Given>& given = arguments.given;
+  const bool counted = given.size() > most && find_field(row, "kernel_size") != nullptr &&
+                       std::all_of(given.begin(), given.begin() + most, [](const auto& each) {
+                         return each.name.empty() && each.value.template as<Dim>() != nullptr;
+                       });
+  const bool older = std::ranges::any_of(
+      given, [&](const Arguments::Given& each) { return find_legacy(row, each.name) != nullptr; });
+  if (!counted || !older || row.name.find("2D") == std::string_view::npos) return;
+  note(in, row, "nb_row, nb_col", "kernel_size", given[1].span);
+  given[1].value = make_tuple({given[1].value, given[2].value});
+  given.erase(given.begin() + 2);
+}
+
 }  // namespace
 
 std::span<const LegacyClass> legacy_classes() { return classes; }
 
 Arguments with_todays_names(Interpreter& in, const LayerRow& row, Arguments arguments) {
   read_input_length(in, row, arguments);
+  read_rows_and_columns(in, row, arguments);
   for (Arguments::Given& given : arguments.given) {
-    if (given.name.empty() || find_field(row, given.name) != nullptr) continue;
-    const auto older = std::ranges::find_if(legacy_arguments, [&](const LegacyArgument& each) {
-      return each.name == given.name &&
-             (each.today.empty() || find_field(row, each.today) != nullptr);
-    });
-    if (older == legacy_arguments.end()) continue;
+    const LegacyArgument* older = find_legacy(row, given.name);
+    if (older == nullptr) continue;
     if (!older->today.empty() && find_given(arguments, older->today) != nullptr) continue;
     note(in, row, older->name, older->today, given.span);
     given.value = todays_value(older->name, given.value);

@@ -189,3 +189,21 @@ TEST_CASE("an initializer that is called draws a weight of that shape") {
   CHECK(traced.repr("wide") == "True");
   CHECK(traced.repr("ones") == "[1.0, 1.0]");
 }
+
+TEST_CASE("legacy Keras: rows and columns of a kernel one by one, beside another word of Keras 1") {
+  Traced traced(
+      "from keras.layers import Convolution2D, Input\nx = Input((20, 30, 1))\n"
+      "older = Convolution2D(4, 3, 5, border_mode='valid')(x).shape\n"
+      "today = Convolution2D(4, 3, 5)(x).shape\n");
+  CHECK(traced.problem() == "");
+  CHECK(traced.repr("older") == "(None, 18, 26, 4)");
+  CHECK(traced.repr("today") == "(None, 4, 6, 4)");
+}
+
+TEST_CASE("a range is an array of its numbers") {
+  Traced traced(
+      "import numpy as np\na = np.array(range(1, 5))\nb = np.asarray([range(2), range(2, 4)])\n"
+      "shown = a.tolist(), b.tolist(), float(np.mean(range(5)))\n");
+  CHECK(traced.problem() == "");
+  CHECK(traced.repr("shown") == "([1, 2, 3, 4], [[0, 1], [2, 3]], 2.0)");
+}
