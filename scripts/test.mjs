@@ -92,6 +92,12 @@ const tally = (folder, build, keras) =>
     oneCore: !takesBothCores(folder, build),
   });
 
+/** What the chosen groups need built: the C++ tests hold the native engine as well. @param {string[]} chosen */
+function testBuilds(chosen) {
+  if (chosen.includes('cpp')) return [engineForTests];
+  return chosen.includes('keras') ? [nativeForTests] : [];
+}
+
 /** The folders of cases that real Keras answered. */
 const asked = ['golden', 'programs', 'snippets'].filter((folder) => exists(`${folder}/main.ts`));
 
@@ -134,8 +140,7 @@ try {
     engineForTheBrowser,
     pageBundle,
     commandLine,
-    ...(chosen.includes('cpp') ? [engineForTests] : []),
-    ...(chosen.includes('keras') ? [nativeForTests] : []),
+    ...testBuilds(chosen),
     ...chosen.flatMap((name) => groups[name]),
   ].map(counted);
   await withLock(join(build, 'lock'), () => runStages([...setupStages({ test: true }), ...stages]));
