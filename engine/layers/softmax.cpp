@@ -34,8 +34,9 @@ constexpr std::array<std::string_view, 2> arguments = {"inputs", "mask"};
 /// What stands in for a masked number: its share is 0.
 constexpr double masked_number = -1e9;
 
-/// Refuses a mask that cannot be broadcast to `x`.
-void check_mask(const LayerCall& call, ValueId x, ValueId mask_id) {
+/// The mask, or what stands for it where it cannot be broadcast to `x`: Keras meets that only when
+/// the layer runs.
+ValueId fitting_mask(const LayerCall& call, ValueId x, ValueId mask_id) {
   const Shape& shape = call.trace.shape(x);
   const Shape& mask = call.trace.shape(mask_id);
   bool fits = mask.size() <= shape.size();
@@ -43,7 +44,7 @@ void check_mask(const LayerCall& call, ValueId x, ValueId mask_id) {
     const Dim& size = mask[mask.size() - i].size;
     fits = size.is(1) || !never_equal(size, shape[shape.size() - i].size);
   }
-  if (fits) return;
+  if (fits) return mask_id;
   RuleError error("mask",
                   std::string(call.layer.row->name) + " needs a mask that can be broadcast to " +
                       words(shape) + ", got the mask " + words(mask) + ".",
@@ -51,7 +52,7 @@ void check_mask(const LayerCall& call, ValueId x, ValueId mask_id) {
                   "or match the corresponding input dimension. Received: inputs.shape=" +
                       keras_text(shape) + ", mask.shape=" + keras_text(mask));
   error.got = mask_id;
-  throw error;
+  return call.trace.declare(mask_id, shape, error);
 }
 
 /// The mask of the call, true or false; no_id where there is none.
@@ -75,7 +76,7 @@ ValueId masked_softmax(const LayerCall& call, ValueId x, const std::vector<std::
                        ValueId mask, AllMasked all_masked) {
   Tracing& trace = call.trace;
   if (mask == no_id) return softmax(trace, x, axes);
-  check_mask(call, x, mask);
+  mask = fitting_mask(call, x, mask);
   const auto where_kept = [&](ValueId value, double otherwise) {
     return trace.apply("where", {mask, value, trace.number(otherwise)});
   };

@@ -321,6 +321,31 @@ TEST_CASE("inner layers have Keras's names") {
   CHECK(traced.repr("softmax") == "'softmax_1'");
 }
 
+TEST_CASE("a mask that does not fit is met when the model runs, not when it is built") {
+  const auto check = [](const std::string& source, const std::string& shape) {
+    CAPTURE(source);
+    Traced traced(imports + source + "shape = y.shape\n");
+    CHECK(traced.problem() == "");
+    CHECK(traced.repr("shape") == shape);
+    const auto& problems = traced.program().interpreter().problems();
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].severity == Severity::warning);
+    CHECK(problems[0].message.find("needs a mask that can be broadcast to") != std::string::npos);
+  };
+  check(
+      "tokens = keras.Input((12,))\n"
+      "scores = layers.Dense(1)(layers.Embedding(9, 4, mask_zero=True)(tokens))\n"
+      "y = layers.Softmax(axis=1)(scores)\n",
+      "(None, 12, 1)");
+  check(
+      "x = keras.Input((4, 5))\n"
+      "mask = keras.Input((4, 3), dtype='bool')\n"
+      "y = layers.MultiHeadAttention(2, 3)(x, x, attention_mask=mask)\n",
+      "(None, 4, 5)");
+  CHECK(problem_of("layers.Softmax()(np.ones((2, 4, 1)), mask=np.ones((2, 4)) > 0)\n")
+            .find("needs a mask that can be broadcast to") != std::string::npos);
+}
+
 TEST_CASE("what does not go together is refused") {
   const std::string inputs =
       "x = keras.Input((4, 5))\n"
@@ -337,8 +362,6 @@ TEST_CASE("what does not go together is refused") {
   refused("MultiHeadAttention(2, 3, output_shape='all')", "`output_shape`");
   refused("MultiHeadAttention(0, 3)", "`num_heads`");
   refused("MultiHeadAttention(2, 3, dropout=0.1, flash_attention=True)", "goes without dropout");
-  refused("MultiHeadAttention(2, 3)(x, x, attention_mask=keras.Input((4, 3), dtype='bool'))",
-          "needs a mask that can be broadcast to");
   refused("MultiHeadAttention(2, 3, attention_axes=())", "needs an axis in `attention_axes`");
   refused(
       "MultiHeadAttention(2, 3)(keras.Input((2, 3, 5)), keras.Input((2, 3, 5)),\n"
