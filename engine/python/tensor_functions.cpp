@@ -184,46 +184,43 @@ Value make_tensor_function(Keras& keras, std::shared_ptr<FunctionState> state,
       });
 }
 
-std::optional<FunctionName> find_function(std::string_view module, std::string_view name) {
-  static const auto by_name = [] {
-    std::map<std::pair<std::string_view, std::string_view>, FunctionName> functions;
+namespace {
+
+/// The functions of one module, as spellings name it.
+struct ModuleFunctions {
+  std::map<std::string_view, FunctionName> by_name;
+  std::vector<std::string_view> names;
+};
+
+const std::map<std::string_view, ModuleFunctions>& functions_by_module() {
+  static const auto all = [] {
+    std::map<std::string_view, ModuleFunctions> modules;
     for (const TensorFunctionFamily& family : tensor_function_families()) {
       for (const Spelling& spelling : family.spellings) {
         for (const std::string_view in : words_of(spelling.modules)) {
-          for (const std::string_view called : words_of(spelling.names)) {
-            functions[{in, called}] = {&spelling, in, called};
+          for (const std::string_view name : words_of(spelling.names)) {
+            modules[in].by_name[name] = {&spelling, in, name};
           }
         }
       }
     }
-    return functions;
-  }();
-  const auto found = by_name.find({module, name});
-  return found == by_name.end() ? std::nullopt : std::optional(found->second);
-}
-
-namespace {
-
-using NamesByModule = std::map<std::string_view, std::vector<std::string_view>>;
-
-/// The names of the functions that each module has.
-const NamesByModule& names_by_module() {
-  static const NamesByModule all = [] {
-    NamesByModule names;
-    for (const TensorFunctionFamily& family : tensor_function_families()) {
-      for (const Spelling& spelling : family.spellings) {
-        for (const std::string_view in : words_of(spelling.modules)) {
-          if (is_module(in))
-            std::ranges::copy(words_of(spelling.names), std::back_inserter(names[in]));
-        }
-      }
+    for (auto& [in, functions] : modules) {
+      for (const auto& [name, function] : functions.by_name) functions.names.push_back(name);
     }
-    return names;
+    return modules;
   }();
   return all;
 }
 
 }  // namespace
+
+std::optional<FunctionName> find_function(std::string_view module, std::string_view name) {
+  const auto& all = functions_by_module();
+  const auto functions = all.find(module);
+  if (functions == all.end()) return std::nullopt;
+  const auto found = functions->second.by_name.find(name);
+  return found == functions->second.by_name.end() ? std::nullopt : std::optional(found->second);
+}
 
 std::optional<FunctionName> find_operation(std::string_view wanted) {
   static const auto by_class = [] {
@@ -329,11 +326,12 @@ void tell_of_missing(Keras& keras, Module& module, std::string path) {
 
 void add_tensor_functions(Keras& keras, Modules& modules) {
   const auto state = std::make_shared<FunctionState>();
-  for (const auto& [in, names] : names_by_module()) {
-    module_in(modules, dotted(in))->later = {
-        names, [&keras, state, module = in](std::string_view name) {
-          return make_tensor_function(keras, state, *find_function(module, name));
-        }};
+  for (const auto& [in, functions] : functions_by_module()) {
+    if (!is_module(in)) continue;
+    const auto make = [&keras, state, &by_name = functions.by_name](std::string_view name) {
+      return make_tensor_function(keras, state, by_name.at(name));
+    };
+    module_in(modules, dotted(in))->later = {functions.names, make};
   }
   static constexpr std::pair<std::string_view, std::string_view> shown[] = {
       {"keras.ops", "keras.ops"},
